@@ -1,0 +1,18 @@
+/**
+ * The only console of the library. What a dynamic provider prints appears on the stack, with no URN,
+ * so every line names its function.
+ */
+export interface Log {
+  info(functionName: string, message: string): void;
+  warn(functionName: string, message: string): void;
+}
+
+export const consoleLog: Log = {
+  info: (functionName, message) => {
+    console.log(`${functionName}: ${message}`);
+  },
+  // Pulumi shows stdout and stderr alike; the word tells a warning from a remark.
+  warn: (functionName, message) => {
+    console.log(`${functionName}: warning: ${message}`);
+  },
+};
