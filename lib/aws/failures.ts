@@ -1,0 +1,61 @@
+import { AwsFailure } from "../errors.js";
+import { remedyFor } from "./remedies.js";
+
+/** The call that failed, for the message. */
+export interface FailedCall {
+  /** Such as `Updating the code of`; the function's name follows. */
+  doing: string;
+  functionName: string;
+  /** The IAM action that the call needs, such as `lambda:GetFunction`. */
+  action: string;
+}
+
+interface SdkError {
+  name?: string;
+  code?: string;
+  message?: string;
+  Code?: string;
+  $metadata?: { httpStatusCode?: number; requestId?: string };
+  $response?: { statusCode?: number; headers?: Record<string, string> };
+}
+
+/** Turns whatever the SDK threw into our words: what failed, for which function, AWS's own words, and what to do. */
+export function toAwsFailure(error: unknown, call: FailedCall): AwsFailure {
+  if (error instanceof AwsFailure) {
+    return error;
+  }
+  const thrown = (typeof error === "object" && error !== null ? error : { message: String(error) }) as SdkError;
+  const httpStatus = thrown.$metadata?.httpStatusCode ?? thrown.$response?.statusCode;
+  const awsCode = codeOf(thrown, httpStatus);
+  const awsMessage = wordsOf(thrown, httpStatus);
+  const requestId = thrown.$metadata?.requestId;
+  const message = [
+    `${call.doing} ${call.functionName}: ${awsCode}: ${withoutDot(awsMessage)}`,
+    requestId === undefined ? "." : ` (request id ${requestId}).`,
+    ` ${remedyFor({ awsCode, awsMessage, httpStatus }, call)}`,
+  ].join("");
+  return new AwsFailure(message, awsCode, httpStatus, awsMessage);
+}
+
+/** A cut or foreign answer comes as a SyntaxError with a status: the status tells more than the name. */
+function codeOf(thrown: SdkError, httpStatus: number | undefined): string {
+  const name = thrown.name ?? "";
+  const isOurs = ["", "Error", "SyntaxError", "TypeError"].includes(name);
+  if (!isOurs && name !== "AggregateError") {
+    return name;
+  }
+  return thrown.code ?? (httpStatus === undefined ? name || "Error" : `HTTP ${httpStatus}`);
+}
+
+function wordsOf(thrown: SdkError, httpStatus: number | undefined): string {
+  if (thrown.name === "SyntaxError" || thrown.name === "TypeError") {
+    // The SDK quotes the body it could not read; a proxy's page helps nobody and may be long.
+    return `the answer${httpStatus === undefined ? "" : ` with status ${httpStatus}`} is not one of AWS's`;
+  }
+  const words = thrown.message?.trim();
+  return words === undefined || words === "" || words === "UnknownError" ? "no message" : words;
+}
+
+function withoutDot(text: string): string {
+  return text.replace(/\.$/, "");
+}

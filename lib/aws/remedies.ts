@@ -1,0 +1,76 @@
+import type { FailedCall } from "./failures.js";
+
+interface Cause {
+  awsCode: string;
+  awsMessage: string;
+  httpStatus: number | undefined;
+}
+
+type Remedy = string | ((cause: Cause, call: FailedCall) => string);
+
+// Lambda API reference, "UpdateFunctionCode" and "Common errors"; the wordings were recorded from AWS.
+const remedies: Record<string, Remedy> = {
+  AccessDeniedException: (_cause, call) =>
+    `Allow ${call.action} on this function to the identity that deploys, or check aws.profile and aws.assumeRoles.`,
+  CodeStorageExceededException:
+    "Delete versions that no alias points to, or ask AWS to raise the account's code storage.",
+  CodeVerificationFailedException:
+    "Sign the package with a profile that the function's code signing configuration trusts.",
+  InvalidCodeSignatureException: "Sign the package again: its bytes are not those that were signed.",
+  CodeSigningConfigNotFoundException: "Give the function a code signing configuration that exists, or none.",
+  PreconditionFailedException: "Somebody changed the function meanwhile: run `pulumi up` again.",
+  ResourceNotFoundException: ({ awsMessage }) =>
+    awsMessage.includes("not reachable in this region")
+      ? "Set aws.region to the function's Region."
+      : "Check functionName, aws.region and the account of the credentials; the function itself is created elsewhere.",
+  ResourceConflictException: "Wait for the other update to end, then run `pulumi up` again.",
+  TooManyRequestsException: "Lambda's control plane takes 15 requests a second: lower --parallel, or run again later.",
+  ServiceException: "Lambda itself failed: run `pulumi up` again.",
+  RequestEntityTooLargeException: "A direct upload takes at most 50 MiB zipped: make the package smaller.",
+  ValidationException: "Correct the argument that AWS names.",
+  ExpiredTokenException: "Sign in again (`aws sso login`, or new temporary keys), then run `pulumi up` again.",
+  ExpiredToken: "Sign in again (`aws sso login`, or new temporary keys), then run `pulumi up` again.",
+  UnrecognizedClientException:
+    "The access key is not known to AWS: check aws.profile and the AWS_* environment variables.",
+  InvalidClientTokenId: "The access key is not known to AWS: check aws.profile and the AWS_* environment variables.",
+  InvalidSignatureException: "Check the secret key, and the clock of this machine.",
+  CredentialsProviderError: "Give credentials: aws.profile, aws.assumeRoles, or the AWS_* environment variables.",
+  InvalidParameterValueException: parameterRemedy,
+};
+
+/** What to do about a failure, one sentence. */
+export function remedyFor(cause: Cause, call: FailedCall): string {
+  const remedy = remedies[cause.awsCode] ?? fallbackRemedy(cause);
+  return typeof remedy === "string" ? remedy : remedy(cause, call);
+}
+
+function parameterRemedy({ awsMessage }: Cause): string {
+  if (awsMessage.includes("Could not unzip")) {
+    return "Make the .zip anew: Lambda cannot read it.";
+  }
+  if (awsMessage.includes("Unzipped size")) {
+    return "Make the package smaller: Lambda takes at most 250 MiB unzipped, layers included.";
+  }
+  if (awsMessage.includes("provide ImageUri when updating")) {
+    return "The function's package type is Image and cannot change: code of a .zip or folder needs a Zip function.";
+  }
+  if (awsMessage.includes("CodeSHA256")) {
+    return "Somebody deployed other code meanwhile: run `pulumi refresh`, then `pulumi up`.";
+  }
+  return "Correct the argument that AWS names.";
+}
+
+function fallbackRemedy({ awsCode, awsMessage, httpStatus }: Cause): string {
+  if (awsMessage.includes("Region is missing")) {
+    return "Set aws.region, `pulumi config set aws:region`, or AWS_REGION.";
+  }
+  if (awsMessage.includes("oken is expired") || awsMessage.includes("SSO")) {
+    return "Sign in again (`aws sso login`), then run `pulumi up` again.";
+  }
+  if (httpStatus === undefined) {
+    return "No answer arrived: check the network and aws.endpoint, then run `pulumi up` again.";
+  }
+  return httpStatus >= 500
+    ? `AWS itself failed (${awsCode}): run \`pulumi up\` again.`
+    : "Correct what AWS names, then run `pulumi up` again.";
+}

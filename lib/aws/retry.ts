@@ -1,0 +1,89 @@
+import type { Clock } from "../clock.js";
+import { AwsFailure } from "../errors.js";
+
+/**
+ * What a failed call means for the next one.
+ * - `throttled`: refused for its rate; nothing happened, send it again later.
+ * - `busy`: refused because an update is in progress or the function is still Pending.
+ * - `stale`: refused because the revision moved; for a write whose answer was lost, perhaps by that write itself.
+ * - `skewed`: refused for the clock, which the SDK has corrected by now.
+ * - `ambiguous`: lost, cut or failed on the way; it may have happened.
+ * - `refused`: it did not happen, and will not by repeating it.
+ */
+export type FailureKind = "throttled" | "busy" | "stale" | "skewed" | "ambiguous" | "refused";
+
+const throttlingCodes = [
+  "TooManyRequestsException",
+  "ThrottlingException",
+  "Throttling",
+  "RequestLimitExceeded",
+  "SlowDown",
+];
+const skewCodes = ["InvalidSignatureException", "RequestTimeTooSkewed", "RequestExpired", "SignatureDoesNotMatch"];
+// What the SDK throws before a request leaves the machine: nothing can have happened.
+const localCodes = ["CredentialsProviderError", "TokenProviderError"];
+
+/** Classifies by status and code, never by the name of the exception alone: a cut 200 and an HTML 502 have odd names. */
+export function classify(failure: AwsFailure): FailureKind {
+  const { awsCode, awsMessage, httpStatus } = failure;
+  if (httpStatus === 429 || throttlingCodes.includes(awsCode)) {
+    return "throttled";
+  }
+  if (httpStatus === 409) {
+    // "already exist" is a 409 as well, and never passes by itself.
+    return /in progress|Pending/i.test(awsMessage) ? "busy" : "refused";
+  }
+  if (httpStatus === 412) {
+    return "stale";
+  }
+  if (skewCodes.includes(awsCode)) {
+    return "skewed";
+  }
+  if (localCodes.includes(awsCode) || awsMessage.includes("Region is missing")) {
+    return "refused";
+  }
+  return httpStatus === undefined || httpStatus >= 500 || httpStatus < 400 ? "ambiguous" : "refused";
+}
+
+const maxReadAttempts = 10;
+const firstDelayMs = 200;
+const longestDelayMs = 10_000;
+
+/** Repeats a read while repeating can help: throttled ones until the deadline, lost ones up to ten times. */
+export async function retryRead<T>(call: () => Promise<T>, clock: Clock, deadlineMs: number): Promise<T> {
+  return retry(call, clock, deadlineMs, (kind, attempt) => kind === "ambiguous" && attempt < maxReadAttempts);
+}
+
+/** Sends a write once: again only when AWS refused it for its rate or the clock, so that it cannot have happened. */
+export async function retryRefusedWrite<T>(call: () => Promise<T>, clock: Clock, deadlineMs: number): Promise<T> {
+  return retry(call, clock, deadlineMs, () => false);
+}
+
+async function retry<T>(
+  call: () => Promise<T>,
+  clock: Clock,
+  deadlineMs: number,
+  mayRepeat: (kind: FailureKind, attempt: number) => boolean,
+): Promise<T> {
+  let skewed = 0;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await call();
+    } catch (error) {
+      const kind = error instanceof AwsFailure ? classify(error) : "refused";
+      skewed += kind === "skewed" ? 1 : 0;
+      const delayMs = kind === "skewed" ? 0 : backoffMs(attempt);
+      const again = kind === "throttled" || (kind === "skewed" && skewed === 1) || mayRepeat(kind, attempt);
+      if (!again || clock.nowMs() + delayMs >= deadlineMs) {
+        throw error;
+      }
+      await clock.sleep(delayMs);
+    }
+  }
+}
+
+/** Exponential with full jitter (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), never under half a step. */
+export function backoffMs(attempt: number, random: () => number = Math.random): number {
+  const stepMs = Math.min(longestDelayMs, firstDelayMs * 2 ** (attempt - 1));
+  return stepMs / 2 + (random() * stepMs) / 2;
+}

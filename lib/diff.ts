@@ -1,0 +1,58 @@
+import { isDeepStrictEqual } from "node:util";
+import { differencesFrom } from "./identity.js";
+import { functionRefOf, type ParsedInputs } from "./inputs.js";
+import type { State } from "./state.js";
+
+/** What a preview says: the inputs for which the function is replaced, and those for which it is updated. */
+export interface Difference {
+  replaces: string[];
+  updates: string[];
+}
+
+/**
+ * Compares what is wanted with what is stored, never with earlier inputs: what is unfinished must show as a change even
+ * after a refresh, which clears Pulumi's own init errors. Pure, and never throws: a throwing diff stops a whole deployment.
+ */
+export function diff(state: State, { inputs, unknown }: ParsedInputs): Difference {
+  const replaces: string[] = [];
+  if (!unknown.has("functionName")) {
+    const other = differencesFrom(functionRefOf(inputs), state.functionArn);
+    if (other.length > 0) {
+      replaces.push(other.every((part) => part === "region") ? "aws" : "functionName");
+    }
+  }
+  const updates = {
+    functionName: unknown.has("functionName"),
+    code: unknown.has("code") && inputs.codeSha256 === undefined,
+    codeSha256:
+      unknown.has("codeSha256") || (inputs.codeSha256 !== undefined && inputs.codeSha256 !== state.codeSha256),
+    state: state.state === "Failed" || state.lastUpdateStatus !== "Successful",
+    architectures: unknown.has("architectures") || differs(inputs.architectures, state.architectures),
+    publish: unknown.has("publish") || (inputs.publish && isVersionMissing(state, inputs)),
+    triggers: unknown.has("triggers") || inputs.triggers !== state.triggers,
+    aws: unknown.has("aws") || isOtherAccess(state, inputs),
+  };
+  const changed = Object.entries(updates).filter(([, isChanged]) => isChanged);
+  return { replaces, updates: changed.map(([name]) => name) };
+}
+
+/** Whether the version in state is not one of the wanted code, ready to be used. */
+export function isVersionMissing(state: State | undefined, wanted: ParsedInputs["inputs"]): boolean {
+  return (
+    state?.publishedCodeSha256 === undefined ||
+    state.publishedCodeSha256 !== wanted.codeSha256 ||
+    differs(wanted.architectures, [state.publishedArchitecture])
+  );
+}
+
+/** The ways to reach the function are no part of it, but `read` must know the new ones. */
+function isOtherAccess(state: State, { aws }: ParsedInputs["inputs"]): boolean {
+  return (["profile", "assumeRoles", "endpoint"] as const).some((name) =>
+    differs(aws[name] ?? null, state.aws?.[name] ?? null),
+  );
+}
+
+/** Whether a value is given and other than the one at hand. */
+function differs(wanted: unknown, found: unknown): boolean {
+  return wanted !== undefined && !isDeepStrictEqual(wanted, found);
+}

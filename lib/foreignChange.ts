@@ -1,0 +1,46 @@
+import type { LiveFunction } from "./aws/lambdaApi.js";
+import { DeployError } from "./errors.js";
+import type { Inputs } from "./inputs.js";
+import type { State } from "./state.js";
+
+/**
+ * Stops before code is replaced that somebody else deployed, unless `onForeignChange` lets it; returns the line to say
+ * where code is replaced knowingly. Foreign is what is neither the wanted code nor what this resource deployed last.
+ */
+export function judgeForeignChange(live: LiveFunction, wanted: Inputs, state: State | undefined): string | undefined {
+  if (live.codeSha256 === wanted.codeSha256) {
+    return undefined;
+  }
+  const found = `code ${live.codeSha256}, last modified ${live.lastModified}`;
+  if (state === undefined) {
+    return `replaces the function's present ${found}`;
+  }
+  if (live.codeSha256 === state.deployedCodeSha256) {
+    return undefined;
+  }
+  if (wanted.triggers !== state.triggers) {
+    return `triggers changed: replaces ${found}, with the code of this program`;
+  }
+  const isSeen = live.codeSha256 === state.seenCodeSha256;
+  if (wanted.onForeignChange === "overwrite" || (wanted.onForeignChange === "failUnseen" && isSeen)) {
+    return `replaces foreign ${found}`;
+  }
+  const way =
+    wanted.onForeignChange === "fail"
+      ? 'onForeignChange is "fail": deploy that code from this program, or set onForeignChange to "failUnseen" or "overwrite"'
+      : "Run `pulumi refresh` to see it, then `pulumi up` to replace it";
+  throw new DeployError(
+    "ForeignChange",
+    `Deploying ${wanted.functionName}: the function runs ${found}, which this resource did not deploy (it deployed ${state.deployedCodeSha256 ?? "nothing"}, and wants ${wanted.codeSha256 ?? "unknown"}). Nothing was sent. ${way}.`,
+  );
+}
+
+/** Stops when the live code changed to something third while this deploy was looking at it. */
+export function assertNoConcurrentDeploy(first: LiveFunction, now: LiveFunction, wanted: Inputs): void {
+  if (now.codeSha256 !== first.codeSha256 && now.codeSha256 !== wanted.codeSha256) {
+    throw new DeployError(
+      "ConcurrentDeploy",
+      `Deploying ${wanted.functionName}: another deploy changed its code from ${first.codeSha256} to ${now.codeSha256} (${now.lastModified}) meanwhile; this one wants ${wanted.codeSha256 ?? "unknown"}. It was left as it is. Agree on who deploys, then run \`pulumi refresh\` and \`pulumi up\`.`,
+    );
+  }
+}

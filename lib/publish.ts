@@ -1,0 +1,85 @@
+import type { LiveFunction } from "./aws/lambdaApi.js";
+import { backoffMs, classify } from "./aws/retry.js";
+import { isVersionSettled, statusOf, waitUntil } from "./aws/waitForUpdate.js";
+import { AwsFailure, DeployError } from "./errors.js";
+import { lookUntilSettled, type Operation } from "./operation.js";
+
+const maxRounds = 10;
+
+/**
+ * Sees to it that the wanted code is a version ready to be used: `versionOfUpdate` where the update made one, else
+ * what PublishVersion answers, which is the last version where nothing changed since (Lambda API reference).
+ */
+export async function publish(
+  operation: Operation,
+  running: LiveFunction,
+  versionOfUpdate: string | undefined,
+): Promise<void> {
+  const { functionRef, clock, deadline, log, progress } = operation;
+  const version = versionOfUpdate ?? (await publishVersion(operation, running));
+  const ready = await waitUntil({
+    read: () => operation.lambda.getFunction(operation.functionName, version),
+    isDone: isVersionSettled,
+    waitingFor: `version ${version} of ${functionRef.name}`,
+    clock,
+    deadlineMs: deadline.atMs,
+    say: (message) => {
+      log.info(functionRef.name, message);
+    },
+  });
+  if (ready.state === "Failed") {
+    progress.failedVersion = version;
+    throw new DeployError(
+      "VersionFailed",
+      `Publishing version ${version} of ${functionRef.name}: Lambda could not make it ready (${statusOf(ready)}). Correct the cause and run \`pulumi up\`: the code is then published as a new version.`,
+    );
+  }
+  if (ready.codeSha256 !== operation.wantedCodeSha256) {
+    throw new DeployError(
+      "VerificationFailed",
+      `Publishing version ${version} of ${functionRef.name}: it holds code ${ready.codeSha256}, not ${operation.wantedCodeSha256}: another deploy came between. Run \`pulumi refresh\`, then \`pulumi up\`.`,
+    );
+  }
+  if (version !== progress.version) {
+    progress.previousVersion = progress.version === "$LATEST" ? undefined : progress.version;
+    progress.version = version;
+  }
+  progress.publishedCodeSha256 = ready.codeSha256;
+  progress.publishedArchitecture = ready.architectures[0];
+  progress.failedVersion = undefined;
+}
+
+async function publishVersion(operation: Operation, running: LiveFunction): Promise<string> {
+  const { lambda, functionName, wantedCodeSha256, inputs, clock, deadline } = operation;
+  for (let round = 1; ; round += 1) {
+    try {
+      return (await lambda.publishVersion(functionName, wantedCodeSha256, inputs.versionDescription)).version;
+    } catch (error) {
+      const kind = error instanceof AwsFailure ? classify(error) : "refused";
+      if (!["busy", "ambiguous"].includes(kind) || round === maxRounds || clock.nowMs() >= deadline.atMs) {
+        throw error;
+      }
+      await clock.sleep(backoffMs(round));
+      await lookUntilSettled(operation);
+      const published = kind === "ambiguous" ? await versionMadeSince(operation, running) : undefined;
+      if (published !== undefined) {
+        return published;
+      }
+    }
+  }
+}
+
+/**
+ * The version that a lost PublishVersion made: newest of our code, and not older than `$LATEST` itself. Sending again
+ * would answer it too, unless somebody changed the configuration in between: then it would be one version too many.
+ */
+async function versionMadeSince(operation: Operation, running: LiveFunction): Promise<string | undefined> {
+  const versions = await operation.lambda.listVersions(operation.functionName);
+  const ours = versions.filter(
+    (version) =>
+      version.version !== "$LATEST" &&
+      version.codeSha256 === operation.wantedCodeSha256 &&
+      Date.parse(version.lastModified) >= Date.parse(running.lastModified),
+  );
+  return ours.sort((a, b) => Number(b.version) - Number(a.version))[0]?.version;
+}

@@ -1,0 +1,54 @@
+import { lambdaClient } from "./aws/clients.js";
+import { LambdaApi, type LiveFunction } from "./aws/lambdaApi.js";
+import type { Clock } from "./clock.js";
+import { AwsFailure } from "./errors.js";
+import { parseFunctionArn } from "./identity.js";
+import { inputNames, type PropertyBag } from "./inputs.js";
+import type { Log } from "./log.js";
+import { inputsOfState, progressOf, readState, toState } from "./state.js";
+
+const timeoutMs = 60_000;
+
+export interface Refreshed {
+  state: PropertyBag;
+  inputs: PropertyBag;
+}
+
+/** Looks at the function and brings state up to date; undefined where the function is gone. */
+export async function read(bag: PropertyBag, clock: Clock, log: Log): Promise<Refreshed | undefined> {
+  const state = readState(bag);
+  const { name, region } = parseFunctionArn(state.functionArn);
+  const client = lambdaClient({ ...state.aws, region });
+  const lambda = new LambdaApi(client, clock, name, { atMs: clock.nowMs() + timeoutMs });
+  let live: LiveFunction;
+  try {
+    live = await lambda.getFunction(state.functionArn);
+  } catch (error) {
+    if (isGone(error)) {
+      log.warn(name, "the function is gone; its code is dropped from the state");
+      return undefined;
+    }
+    throw error;
+  }
+  if (live.codeSha256 !== state.deployedCodeSha256) {
+    log.warn(
+      name,
+      `code ${live.codeSha256}, live since ${live.lastModified}, was not deployed by this program, which deployed ${state.deployedCodeSha256 ?? "nothing"}`,
+    );
+  }
+  const given = Object.fromEntries(
+    inputNames.filter((name) => state.givenInputs.includes(name)).map((name) => [name, bag[name]]),
+  );
+  const refreshed = toState(given, live, { ...progressOf(state), seenCodeSha256: live.codeSha256 });
+  return { state: refreshed, inputs: inputsOfState(refreshed) };
+}
+
+/** Only this of all failures means gone: a wrong Region is a 404 as well, and another account answers 403. */
+function isGone(error: unknown): boolean {
+  return (
+    error instanceof AwsFailure &&
+    error.httpStatus === 404 &&
+    error.awsCode === "ResourceNotFoundException" &&
+    error.awsMessage.startsWith("Function not found")
+  );
+}

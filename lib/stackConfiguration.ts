@@ -1,0 +1,61 @@
+import { Config, secret, type Input } from "@pulumi/pulumi";
+import type { AssumeRole } from "./awsInputs.js";
+
+/** What the stack's `aws:` configuration says, under the names of our `aws` argument. */
+export interface StackDefaults {
+  defaultRegion?: string;
+  profile?: string;
+  assumeRoles?: Input<Input<AssumeRole>[]>;
+  endpoint?: string;
+  allowedAccountIds?: string[];
+  forbiddenAccountIds?: string[];
+  staticKeysConfigured?: boolean;
+}
+
+/** Reads the configuration that @pulumi/aws reads (https://www.pulumi.com/registry/packages/aws/installation-configuration/). */
+export function stackDefaults(): StackDefaults {
+  const config = new Config("aws");
+  const roles =
+    config.getObject<ConfiguredRole[]>("assumeRoles") ?? asList(config.getObject<ConfiguredRole>("assumeRole"));
+  const hasStaticKeys = config.get("accessKey") !== undefined || config.get("secretKey") !== undefined;
+  return {
+    defaultRegion: config.get("region"),
+    profile: config.get("profile"),
+    assumeRoles: roles?.map(toAssumeRole),
+    endpoint: configuredEndpoint(config),
+    allowedAccountIds: config.getObject<string[]>("allowedAccountIds"),
+    forbiddenAccountIds: config.getObject<string[]>("forbiddenAccountIds"),
+    staticKeysConfigured: hasStaticKeys || undefined,
+  };
+}
+
+/** A role as @pulumi/aws spells it: `duration` is a Go duration such as `1h30m`. */
+interface ConfiguredRole extends Omit<AssumeRole, "durationSeconds"> {
+  duration?: string;
+  durationSeconds?: number;
+}
+
+function toAssumeRole({ duration, externalId, ...role }: ConfiguredRole): Input<AssumeRole> {
+  return {
+    ...role,
+    // A secret inside a configuration object comes back plain and unmarked, so it is marked again here.
+    ...(externalId === undefined ? {} : { externalId: secret(externalId) }),
+    ...(duration === undefined ? {} : { durationSeconds: parseDurationSeconds(duration) }),
+  } as Input<AssumeRole>;
+}
+
+function parseDurationSeconds(duration: string): number {
+  const match = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(duration);
+  const [hours, minutes, seconds] = [match?.[1], match?.[2], match?.[3]].map((part) => Number(part ?? 0));
+  // NaN fails the provider's check, which names the argument.
+  return match === null ? Number.NaN : (hours ?? 0) * 3600 + (minutes ?? 0) * 60 + (seconds ?? 0);
+}
+
+function configuredEndpoint(config: Config): string | undefined {
+  const endpoints = asList(config.getObject<{ lambda?: string } | { lambda?: string }[]>("endpoints"));
+  return endpoints?.flat().find((endpoint) => endpoint.lambda)?.lambda;
+}
+
+function asList<T>(value: T | undefined): T[] | undefined {
+  return value === undefined ? undefined : [value];
+}
