@@ -21,6 +21,11 @@ export function claimFunction(functionKey: string, claim: Claim): Claim | undefi
   return earlier.codeSha256 === claim.codeSha256 ? undefined : earlier;
 }
 
+/** Begins a new operation in the same process, as tests do. */
+export function forgetClaims(): void {
+  claims.clear();
+}
+
 /** The sentence for two claims on one function. */
 export function describeConflict(functionName: string, earlier: Claim, later: Claim): string {
   return `Two FunctionCode resources of this program want different code for ${functionName}: ${earlier.codeName} (${earlier.codeSha256}) and ${later.codeName} (${later.codeSha256}). Remove one of them.`;

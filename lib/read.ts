@@ -30,10 +30,10 @@ export async function read(bag: PropertyBag, clock: Clock, log: Log): Promise<Re
     }
     throw error;
   }
-  if (live.codeSha256 !== state.deployedCodeSha256) {
+  if (state.deployedCodeSha256 !== undefined && live.codeSha256 !== state.deployedCodeSha256) {
     log.warn(
       name,
-      `code ${live.codeSha256}, live since ${live.lastModified}, was not deployed by this program, which deployed ${state.deployedCodeSha256 ?? "nothing"}`,
+      `code ${live.codeSha256}, live since ${live.lastModified}, was not deployed by this program, which deployed ${state.deployedCodeSha256}`,
     );
   }
   const given = Object.fromEntries(

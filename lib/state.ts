@@ -103,7 +103,8 @@ export function toState(given: PropertyBag, live: LiveFunction, progress: Progre
 /** Reads a stored bag of any release so far. */
 export function readState(bag: PropertyBag): State {
   const state = bag as unknown as State;
-  return { ...state, givenInputs: (state.givenInputs as InputName[] | undefined) ?? [] };
+  // A resource looked up by its id alone has none.
+  return { ...state, givenInputs: (bag.givenInputs ?? []) as InputName[] };
 }
 
 /** The inputs as Pulumi should now think of them: what the program gave, with what is live in place of what it wanted. */

@@ -139,7 +139,7 @@ export class LambdaApi {
   }
 
   private async send<T>(call: FailedCall, request: (options: { abortSignal: AbortSignal }) => Promise<T>): Promise<T> {
-    const remainingMs = Math.max(1, this.deadline.atMs - this.clock.nowMs());
+    const remainingMs = Math.max(1, Math.ceil(this.deadline.atMs - this.clock.nowMs()));
     try {
       return await request({ abortSignal: AbortSignal.timeout(Math.min(remainingMs, 2 ** 31 - 1)) });
     } catch (error) {

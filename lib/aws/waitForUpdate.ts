@@ -28,7 +28,7 @@ export interface Wait {
 }
 
 const firstLookAfterMs = 300;
-const shortestPauseMs = 400;
+const shortestPauseMs = 450;
 const longestPauseMs = 5_000;
 const silenceMs = 10_000;
 
@@ -47,7 +47,7 @@ export async function waitUntil(wait: Wait, first?: LiveFunction): Promise<LiveF
       saidAtMs = wait.clock.nowMs();
     }
     const pauseMs =
-      look === 0 ? firstLookAfterMs : Math.min(longestPauseMs, Math.max(shortestPauseMs, elapsedMs() / 5));
+      look === 0 ? firstLookAfterMs : Math.min(longestPauseMs, Math.max(shortestPauseMs, elapsedMs() / 4));
     await wait.clock.sleep(Math.min(pauseMs, Math.max(0, wait.deadlineMs - wait.clock.nowMs())));
     if (wait.clock.nowMs() >= wait.deadlineMs) {
       throw new DeployError("Deadline", deadlineMessage(wait, live, elapsedMs()));

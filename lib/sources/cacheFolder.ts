@@ -1,0 +1,66 @@
+import { lstatSync, mkdirSync } from "node:fs";
+import { homedir } from "node:os";
+import { isAbsolute, join } from "node:path";
+import { quoteName } from "./problems.js";
+
+/** The folder of the cache, made if need be; with a warning instead of a path when it cannot be trusted, empty when there can be none. */
+export function openCacheFolder(): { path?: string; warning?: string } {
+  const path = cachePath();
+  if (path === undefined) {
+    return {};
+  }
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    const fault = faultOf(path);
+    if (fault === undefined) {
+      return { path };
+    }
+    const remedy =
+      "Correct that, or name another folder in PULUMI_LAMBDA_CODE_CACHE; until then every folder is hashed anew";
+    return { warning: `The cache folder ${quoteName(path)} is not used: ${fault}. ${remedy}.` };
+  } catch {
+    // A read-only home, as in many containers, is nothing to warn of at each run.
+    return {};
+  }
+}
+
+function cachePath(): string | undefined {
+  const { PULUMI_LAMBDA_CODE_CACHE: chosen, XDG_CACHE_HOME: xdg, LOCALAPPDATA: local } = process.env;
+  if (chosen !== undefined && chosen !== "") {
+    return chosen;
+  }
+  const base = baseFolder(xdg, local);
+  // A relative XDG_CACHE_HOME is to be ignored, says its specification.
+  return base === undefined || !isAbsolute(base) ? undefined : join(base, "pulumi-lambda-code");
+}
+
+function baseFolder(xdg: string | undefined, local: string | undefined): string | undefined {
+  if (xdg !== undefined && isAbsolute(xdg)) {
+    return xdg;
+  }
+  try {
+    if (process.platform === "win32") {
+      return local;
+    }
+    return process.platform === "darwin" ? join(homedir(), "Library", "Caches") : join(homedir(), ".cache");
+  } catch {
+    // No home: a user without an entry in /etc/passwd and without HOME.
+    return undefined;
+  }
+}
+
+/** Whoever can write there could tell us a wrong hash, and so hide a change from a preview. */
+function faultOf(path: string): string | undefined {
+  const stats = lstatSync(path);
+  if (!stats.isDirectory()) {
+    return "it is not a folder (a symbolic link to one is not followed)";
+  }
+  const user = process.getuid?.();
+  if (user === undefined) {
+    return undefined;
+  }
+  if (stats.uid !== user) {
+    return "it belongs to another user";
+  }
+  return (stats.mode & 0o022) === 0 ? undefined : "other users may write to it (chmod 700 takes that away)";
+}

@@ -1,0 +1,77 @@
+import { nameOfCode, shapeOf } from "./asset.js";
+import type { RawCode } from "./asset.js";
+import { openAssets } from "./assetArchive.js";
+import { listFolder } from "./directory.js";
+import type { Architecture } from "./elf.js";
+import { listedPackage } from "./listedPackage.js";
+import type { CodeDescription, OpenCode } from "./openCode.js";
+import { lookAtPath } from "./paths.js";
+import { CodeProblems } from "./problems.js";
+import { remoteZip } from "./remoteZip.js";
+import { zipOnDisk } from "./zipFile.js";
+
+export { CodeProblems, nameOfCode };
+export type { CodeDescription, RawCode };
+
+/** What a program asks to have deployed. */
+export interface CodeRequest {
+  code: RawCode;
+  /** Gitignore patterns on top of .lambdaignore, for folders. */
+  ignore?: string[];
+  /** For the warning about native files; absent: a warning only when they contradict each other. */
+  architecture?: Architecture;
+}
+
+/**
+ * For check: the hash of what would be deployed. Throws CodeProblems. When the hash is `knownCodeSha256`, found sound at an
+ * earlier deployment, nothing is inspected again, and nothing is warned of again.
+ */
+export async function describeCode(request: CodeRequest, knownCodeSha256?: string): Promise<CodeDescription> {
+  return open(request).describe(knownCodeSha256);
+}
+
+/** For create and update: the exact bytes. Throws CodeProblems when their hash is not `codeSha256`. */
+export async function loadCode(request: CodeRequest, codeSha256: string): Promise<Uint8Array> {
+  const { bytes, codeSha256: found } = await open(request).load();
+  if (found !== codeSha256) {
+    const hashes = `the hash is ${found} and should be ${codeSha256}`;
+    const fault = "changed between the preview and its deployment";
+    throw new CodeProblems([`The code ${nameOfCode(request.code)} ${fault}: ${hashes}. Nothing was sent. Run again.`]);
+  }
+  return bytes;
+}
+
+/** What is wrong with `code` as far as that can be told without looking at the disk. */
+export function codeShapeProblems(code: unknown): string[] {
+  const shape = shapeOf(code);
+  return shape.kind === "problems" ? shape.problems : [];
+}
+
+/** What each way of naming code is to the two calls above. */
+function open({ code, ignore = [], architecture }: CodeRequest): OpenCode {
+  const label = nameOfCode(code);
+  const shape = shapeOf(code);
+  switch (shape.kind) {
+    case "problems":
+      throw new CodeProblems(shape.problems);
+    case "remote":
+      return remoteZip(shape.uri, label, architecture);
+    case "assets":
+      return listedPackage(JSON.stringify([process.cwd(), code, ignore]), label, architecture, () =>
+        openAssets(shape.assets, ignore),
+      );
+    case "path": {
+      const found = lookAtPath(shape.path, `The path ${label}`);
+      if (found.kind === "file") {
+        return zipOnDisk(found.file, label, architecture);
+      }
+      if (shape.wants === "file") {
+        throw new CodeProblems([`The path ${label} is a folder. Use new pulumi.asset.FileArchive(…) for a folder.`]);
+      }
+      return listedPackage(JSON.stringify([found.path, ignore]), label, architecture, async () => ({
+        entries: await listFolder(found.path, label, ignore),
+        close: () => undefined,
+      }));
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import type { NativeFile } from "./elf.js";
+import type { HashedBytes } from "./memo.js";
+
+/** What identifies a package. */
+export interface CodeDigest {
+  /** Base64 of the SHA-256 of the exact zip bytes, as Lambda shows it. */
+  codeSha256: string;
+  /** Of the zip. */
+  sizeBytes: number;
+}
+
+/** What would be deployed. */
+export interface CodeDescription extends CodeDigest {
+  /** Sentences, without the function's name. */
+  warnings: string[];
+}
+
+/** What a look into a package finds that does not keep it from being deployed. */
+export interface Findings {
+  nativeFiles: NativeFile[];
+  warnings: string[];
+}
+
+/** A source of code: a dispatch table's row in index.ts. */
+export interface OpenCode {
+  /** With a hash known to be sound, nothing but the hash is looked at. */
+  describe(knownCodeSha256: string | undefined): Promise<CodeDescription>;
+  load(): Promise<HashedBytes>;
+}

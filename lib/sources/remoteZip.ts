@@ -1,0 +1,40 @@
+import { download } from "./download.js";
+import { nativeFileWarnings } from "./elf.js";
+import type { Architecture } from "./elf.js";
+import { BytesMemo, Memo } from "./memo.js";
+import type { CodeDescription, Findings, OpenCode } from "./openCode.js";
+import { assertZipSize, inspectZip } from "./zipFile.js";
+import { codeSha256Of } from "../codeHash.js";
+
+/** A zip behind a URI, deployed as it is; described once for all functions of an operation, though what is sent is fetched anew. */
+export function remoteZip(uri: URL, label: string, architecture: Architecture | undefined): OpenCode {
+  return {
+    describe: async (knownCodeSha256) => {
+      const { findings, ...digest } = await descriptions.get(uri.href, true, () => describe(uri, label));
+      const { warnings, nativeFiles } = findings;
+      return digest.codeSha256 === knownCodeSha256
+        ? { ...digest, warnings: [] }
+        : { ...digest, warnings: [...warnings, ...nativeFileWarnings(nativeFiles, architecture)] };
+    },
+    load: () =>
+      contents.get(uri.href, true, async () => {
+        const bytes = await fetchZip(uri, label);
+        return { bytes, codeSha256: codeSha256Of(bytes) };
+      }),
+  };
+}
+
+const descriptions = new Memo<Omit<CodeDescription, "warnings"> & { findings: Findings }>();
+const contents = new BytesMemo();
+
+async function describe(uri: URL, label: string): Promise<Omit<CodeDescription, "warnings"> & { findings: Findings }> {
+  const bytes = await fetchZip(uri, label);
+  const findings = await inspectZip(bytes, label);
+  return { codeSha256: codeSha256Of(bytes), sizeBytes: bytes.length, findings };
+}
+
+async function fetchZip(uri: URL, label: string): Promise<Buffer> {
+  const bytes = await download(uri, label);
+  assertZipSize(bytes.length, label);
+  return bytes;
+}

@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import { findNativeFiles, nativeFileWarnings } from "./elf.js";
+import type { Architecture } from "./elf.js";
+import { readFileChunks } from "./files.js";
+import type { FileState } from "./files.js";
+import { maxZipBytes, zipTooLarge } from "./limits.js";
+import { BytesMemo, isSettled, Memo } from "./memo.js";
+import type { HashedBytes } from "./memo.js";
+import type { CodeDigest, Findings, OpenCode } from "./openCode.js";
+import { failOn } from "./problems.js";
+import { openZip } from "./zipInspect.js";
+
+/** A zip or jar on disk, deployed as it is: read, hashed and inspected once, however many functions share it. */
+export function zipOnDisk(file: FileState, label: string, architecture: Architecture | undefined): OpenCode {
+  assertZipSize(file.sizeBytes, label);
+  const key = `${file.path}\0${file.fingerprint ?? file.version}`;
+  const keeps = isSettled(file.changedAtMs, Date.now());
+  return {
+    describe: async (knownCodeSha256) => {
+      const digest = await digests.get(key, keeps, () => digestOf(file, label));
+      if (digest.codeSha256 === knownCodeSha256) {
+        return { ...digest, warnings: [] };
+      }
+      const { warnings, nativeFiles } = await findings.get(key, keeps, () => inspectZip(file, label));
+      return { ...digest, warnings: [...warnings, ...nativeFileWarnings(nativeFiles, architecture)] };
+    },
+    load: () => contents.get(key, keeps, () => load(file, label)),
+  };
+}
+
+/** Looks into a zip, on disk or in memory. */
+export async function inspectZip(zip: FileState | Buffer, label: string): Promise<Findings> {
+  const opened = await openZip(zip, label);
+  try {
+    return { nativeFiles: await findNativeFiles(opened.entries), warnings: opened.warnings };
+  } finally {
+    opened.close();
+  }
+}
+
+/** Throws when a zip is too large to be sent in a request. */
+export function assertZipSize(sizeBytes: number, label: string): void {
+  failOn(sizeBytes > maxZipBytes ? [zipTooLarge(label, sizeBytes)] : []);
+}
+
+const digests = new Memo<CodeDigest>();
+const findings = new Memo<Findings>();
+const contents = new BytesMemo();
+
+async function digestOf(file: FileState, label: string): Promise<CodeDigest> {
+  const hash = createHash("sha256");
+  for await (const chunk of readFileChunks(file, label)) {
+    hash.update(chunk);
+  }
+  return { codeSha256: hash.digest("base64"), sizeBytes: file.sizeBytes };
+}
+
+async function load(file: FileState, label: string): Promise<HashedBytes> {
+  const bytes = Buffer.allocUnsafeSlow(file.sizeBytes);
+  const hash = createHash("sha256");
+  let doneBytes = 0;
+  for await (const chunk of readFileChunks(file, label)) {
+    bytes.set(chunk, doneBytes);
+    doneBytes += chunk.length;
+    hash.update(chunk);
+  }
+  return { bytes, codeSha256: hash.digest("base64") };
+}

@@ -1,0 +1,99 @@
+import { expect } from "chai";
+import { forgetClaims } from "#lib/claims.js";
+import { check } from "#lib/provider.js";
+import { unknownValue } from "#lib/unknowns.js";
+import { type Code, LifecycleBed, messageOfRejection } from "../support/lifecycleBed.js";
+
+describe("check", () => {
+  let bed: LifecycleBed;
+  let one: Code;
+  let two: Code;
+
+  beforeEach(async () => {
+    bed = await LifecycleBed.start();
+    one = bed.code("one");
+    two = bed.code("two");
+    forgetClaims();
+  });
+  afterEach(() => bed.stop());
+
+  it("puts the hash of the code among the inputs", async () => {
+    const { inputs, failures } = await check({}, { functionName: "orders-api", code: one.path });
+    expect(failures).to.deep.equal([]);
+    expect(inputs).to.deep.equal({ functionName: "orders-api", code: one.path, codeSha256: one.hash });
+  });
+
+  it("gives back no undefined and no null, which the engine cannot take", async () => {
+    const { inputs } = await check({}, { functionName: "f", code: one.path, publish: undefined, aws: null });
+    expect(Object.keys(inputs)).to.have.members(["functionName", "code", "codeSha256"]);
+  });
+
+  it("accepts a pin that fits, and refuses other bytes at hand", async () => {
+    const pinned = { functionName: "orders-api", code: one.path, codeSha256: one.hash };
+    expect((await check({}, pinned)).failures).to.deep.equal([]);
+    const { failures } = await check({}, { ...pinned, codeSha256: two.hash });
+    expect(failures).to.have.lengthOf(1);
+    expect(failures[0]?.reason).to.include(one.hash).and.to.include(two.hash);
+  });
+
+  it("passes the hash on as unknown while the code is unknown, and a pin as it is", async () => {
+    const unknown = { functionName: "f", code: unknownValue };
+    expect((await check({}, unknown)).inputs.codeSha256).to.equal(unknownValue);
+    expect((await check({}, { ...unknown, codeSha256: one.hash })).inputs.codeSha256).to.equal(one.hash);
+  });
+
+  it("knows the hash while the function is not known yet", async () => {
+    const { inputs } = await check({}, { functionName: unknownValue, code: one.path });
+    expect(inputs).to.include({ functionName: unknownValue, codeSha256: one.hash });
+  });
+
+  it("reports the code's problem beside all others, each without a property's name", async () => {
+    const { failures } = await check({}, { functionName: "no such", code: "/no/such/file.zip", timeoutSeconds: -1 });
+    expect(failures.map(({ property }) => property)).to.deep.equal(["", "", ""]);
+    const reasons = failures.map(({ reason }) => reason).join("\n");
+    expect(reasons)
+      .to.match(/functionName/)
+      .and.to.match(/timeoutSeconds/)
+      .and.to.match(/no\/such\/file\.zip/);
+  });
+
+  it("refuses two resources that want different code for one function, and names both", async () => {
+    await check({}, { functionName: "orders-api", code: one.path });
+    const { failures } = await check({}, { functionName: "orders-api", code: two.path });
+    expect(failures).to.have.lengthOf(1);
+    expect(failures[0]?.reason).to.include(one.hash).and.to.include(two.hash).and.to.include(two.path);
+  });
+
+  it("lets two resources pass that want the same code for one function", async () => {
+    await check({}, { functionName: "orders-api", code: one.path });
+    expect((await check({}, { functionName: "orders-api", code: one.path })).failures).to.deep.equal([]);
+  });
+
+  it("takes namesakes in other Regions and accounts for other functions", async () => {
+    await check({}, { functionName: "orders-api", code: one.path, aws: { region: "us-east-1" } });
+    const others = [{ region: "eu-west-1" }, { region: "us-east-1", profile: "prod" }];
+    for (const aws of others) {
+      expect((await check({}, { functionName: "orders-api", code: two.path, aws })).failures).to.deep.equal([]);
+    }
+  });
+
+  it("leaves it to the deploy to find two spellings of one function: the second is refused before anything is sent", async () => {
+    const { deploy } = await import("#lib/deploy.js");
+    const { parseInputs } = await import("#lib/inputs.js");
+    const { consoleLog } = await import("#lib/log.js");
+    const run = (functionName: string, { path, hash }: Code) => {
+      const given = { functionName, code: path, codeSha256: hash, aws: bed.aws() };
+      return deploy({
+        given,
+        inputs: parseInputs(given).inputs,
+        state: undefined,
+        clock: bed.clock,
+        log: { ...consoleLog, info: () => undefined },
+      });
+    };
+    await run("orders-api", one);
+    const message = await messageOfRejection(run(bed.function.arn, two));
+    expect(message).to.match(/Two FunctionCode resources of this program want different code/);
+    expect(bed.function.runningSha256).to.equal(one.hash);
+  });
+});

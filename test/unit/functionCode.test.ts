@@ -1,0 +1,96 @@
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import type { FunctionCode as FunctionCodeClass, FunctionCodeArgs } from "#lib/functionCode.js";
+
+type Inputs = Record<string, unknown>;
+
+describe("functionCode", () => {
+  let registered: { type: string; inputs: Inputs }[];
+  let FunctionCode: typeof FunctionCodeClass;
+
+  before(async () => {
+    ({ FunctionCode } = await import("#lib/functionCode.js"));
+  });
+
+  beforeEach(async () => {
+    registered = [];
+    await pulumi.runtime.setMocks({
+      newResource: ({ type, inputs, name }) => {
+        registered.push({ type, inputs: inputs as Inputs });
+        return { id: `${name}-id`, state: { ...(inputs as Inputs), version: "7" } };
+      },
+      call: ({ inputs }) => inputs as Inputs,
+    });
+    pulumi.runtime.setAllConfig({});
+  });
+
+  async function create(args: FunctionCodeArgs): Promise<Inputs> {
+    const resource = new FunctionCode("api", args);
+    await new Promise((resolve) => resource.urn.apply(resolve));
+    return registered[0]?.inputs ?? {};
+  }
+
+  it("has the frozen type, which is part of every URN", async () => {
+    await create({ functionName: "f", code: "./dist" });
+    expect(registered[0]?.type).to.equal("pulumi-nodejs:dynamic/lambda:FunctionCode");
+  });
+
+  it("hands on the arguments as they are, and does not change the object given", async () => {
+    const args = { functionName: "f", code: "./dist", publish: true };
+    const inputs = await create(args);
+    expect(inputs).to.include({ functionName: "f", code: "./dist", publish: true });
+    expect(args).to.deep.equal({ functionName: "f", code: "./dist", publish: true });
+  });
+
+  it("gives outputs as properties", async () => {
+    const resource = new FunctionCode("api", { functionName: "f", code: "./dist" });
+    expect(await new Promise((resolve) => resource.version.apply(resolve))).to.equal("7");
+    expect(resource.previousVersion).not.to.equal(undefined);
+    expect(resource.configuration).not.to.equal(undefined);
+  });
+
+  it("hands on a digest of triggers, and no value of them", async () => {
+    const inputs = await create({ functionName: "f", code: "./dist", triggers: [pulumi.secret("hunter2"), 1] });
+    expect(JSON.stringify(inputs)).not.to.include("hunter2");
+    expect(inputs).to.have.property("triggers");
+  });
+
+  it("fills aws from the stack configuration, with the arguments before it", async () => {
+    pulumi.runtime.setAllConfig({
+      "aws:region": "eu-west-1",
+      "aws:profile": "configured",
+      "aws:allowedAccountIds": '["123456789012"]',
+      "aws:endpoints": '[{"s3":"http://127.0.0.1:1"},{"lambda":"http://127.0.0.1:2"}]',
+    });
+    const { aws } = await create({ functionName: "f", code: "./dist", aws: { profile: "given" } });
+    expect(aws).to.deep.include({
+      defaultRegion: "eu-west-1",
+      profile: "given",
+      allowedAccountIds: ["123456789012"],
+      endpoint: "http://127.0.0.1:2",
+    });
+  });
+
+  it("marks the external id of a configured role as a secret, and reads its duration", async () => {
+    const role = { roleArn: "arn:aws:iam::123456789012:role/deploy", externalId: "hunter2", duration: "1h30m" };
+    for (const [key, value] of [
+      ["aws:assumeRoles", [role]],
+      ["aws:assumeRole", role],
+    ] as const) {
+      registered = [];
+      pulumi.runtime.setAllConfig({ [key]: JSON.stringify(value) });
+      const { aws } = await create({ functionName: "f", code: "./dist" });
+      const text = JSON.stringify(aws);
+      expect(text, key).to.include('"durationSeconds":5400').and.to.include(role.roleArn);
+      expect(text.indexOf("4dabf18193072939515e22adb298388d"), key).to.be.below(text.indexOf("hunter2")).and.above(0);
+    }
+  });
+
+  it("tells check that the stack has keys, without their values", async () => {
+    pulumi.runtime.setAllConfig({ "aws:accessKey": "AKIAIOSFODNN7EXAMPLE", "aws:secretKey": "hunter2" });
+    const { aws } = await create({ functionName: "f", code: "./dist" });
+    expect(JSON.stringify(aws))
+      .to.include('"staticKeysConfigured":true')
+      .and.not.match(/AKIA|hunter2/);
+  });
+});

@@ -1,0 +1,139 @@
+import { expect } from "chai";
+import { functionRefOf, type InputName, inputNames, parseInputs, type PropertyBag } from "#lib/inputs.js";
+import { unknownValue } from "#lib/unknowns.js";
+
+const good: Record<InputName, unknown> = {
+  functionName: "orders-api",
+  code: "./dist",
+  ignore: ["*.map"],
+  codeSha256: "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=",
+  publish: true,
+  versionDescription: "release 7",
+  triggers: "0123abcd",
+  architectures: ["arm64"],
+  timeoutSeconds: 30,
+  onForeignChange: "fail",
+  aws: { region: "eu-west-1", profile: "prod", endpoint: "http://127.0.0.1:4566", allowedAccountIds: ["123456789012"] },
+};
+
+const bad: Record<InputName, unknown> = {
+  functionName: "no such name",
+  code: 7,
+  ignore: "*.map",
+  codeSha256: "abc",
+  publish: "yes",
+  versionDescription: "x".repeat(257),
+  triggers: ["not digested"],
+  architectures: ["x86_64", "arm64"],
+  timeoutSeconds: 0,
+  onForeignChange: "shout",
+  aws: { region: 7 },
+};
+
+function reasonsFor(bag: PropertyBag): string[] {
+  return parseInputs(bag).failures.map(({ reason }) => reason);
+}
+
+describe("inputs", () => {
+  it("accepts every argument", () => {
+    const { inputs, failures, unknown } = parseInputs(good);
+    expect(failures).to.deep.equal([]);
+    expect([...unknown]).to.deep.equal([]);
+    expect(inputs).to.deep.equal(good);
+  });
+
+  it("needs functionName and code only, and fills the defaults", () => {
+    const { inputs, failures } = parseInputs({ functionName: "f", code: "a.zip" });
+    expect(failures).to.deep.equal([]);
+    expect(inputs).to.include({ publish: false, timeoutSeconds: 600, onForeignChange: "failUnseen" });
+  });
+
+  it("names functionName and code where they are missing, or null", () => {
+    expect(reasonsFor({})).to.have.lengthOf(2);
+    expect(reasonsFor({ functionName: null, code: null }).join()).to.match(
+      /functionName is required.*code is required/,
+    );
+  });
+
+  for (const name of inputNames) {
+    it(`refuses a wrong ${name} with a reason that begins with its name`, () => {
+      const reasons = reasonsFor({ ...good, [name]: bad[name] });
+      expect(reasons.join("\n")).to.match(new RegExp(`^\\W?${name}`, "m"));
+    });
+
+    it(`passes over an unknown ${name}, and says that it is unknown`, () => {
+      const { failures, unknown } = parseInputs({ ...good, [name]: unknownValue });
+      expect(failures).to.deep.equal([]);
+      expect([...unknown]).to.deep.equal([name]);
+    });
+  }
+
+  it("sees an unknown value inside a list or an object", () => {
+    expect([...parseInputs({ ...good, ignore: ["a", unknownValue] }).unknown]).to.deep.equal(["ignore"]);
+    expect([...parseInputs({ ...good, aws: { region: unknownValue } }).unknown]).to.deep.equal(["aws"]);
+  });
+
+  it("still checks the known parts of aws where another part is unknown", () => {
+    expect(reasonsFor({ ...good, aws: { region: unknownValue, profile: 7 } }).join()).to.match(/aws\.profile/);
+  });
+
+  it("reports every problem at once", () => {
+    const reasons = reasonsFor(bad).join("\n");
+    for (const name of inputNames) {
+      expect(reasons).to.match(new RegExp(`^\\W?${name}`, "m"));
+    }
+  });
+
+  it("quotes no value that may be a secret", () => {
+    const secret = "s3cr3t-value";
+    const bag: PropertyBag = {
+      ...bad,
+      code: secret.length,
+      ignore: { a: secret },
+      codeSha256: secret,
+      publish: secret,
+      versionDescription: secret.repeat(30),
+      triggers: [secret],
+      aws: { profile: [secret], endpoint: `ftp://${secret}`, assumeRoles: [{ roleArn: secret, externalId: [secret] }] },
+    };
+    expect(reasonsFor(bag).join("\n")).not.to.include(secret);
+  });
+
+  it("refuses a misspelt argument by name", () => {
+    expect(reasonsFor({ ...good, functioName: "x" }).join()).to.match(/functioName is not an argument/);
+    expect(reasonsFor({ ...good, aws: { regoin: "x" } }).join()).to.match(/aws\.regoin is not an argument/);
+    expect(
+      reasonsFor({
+        ...good,
+        aws: { assumeRoles: [{ roleArn: "arn:aws:iam::123456789012:role/r", rolArn: 1 }] },
+      }).join(),
+    ).to.match(/assumeRoles\[0\]\.rolArn is not/);
+  });
+
+  it("refuses a version description where nothing is published", () => {
+    expect(reasonsFor({ ...good, publish: false }).join()).to.match(/versionDescription describes the version/);
+  });
+
+  it("refuses an ARN and an aws.region that contradict each other", () => {
+    const functionName = "arn:aws:lambda:us-east-1:123456789012:function:f";
+    expect(reasonsFor({ ...good, functionName }).join()).to.match(/ARN of us-east-1, but aws\.region is eu-west-1/);
+  });
+
+  it("lets an ARN's Region win over the stack's default, and the default fill in for a name", () => {
+    const aws = { defaultRegion: "eu-west-1" };
+    const functionName = "arn:aws:lambda:us-east-1:123456789012:function:f";
+    expect(functionRefOf(parseInputs({ ...good, functionName, aws }).inputs).region).to.equal("us-east-1");
+    expect(functionRefOf(parseInputs({ ...good, aws }).inputs).region).to.equal("eu-west-1");
+  });
+
+  it("refuses keys in the stack configuration with one sentence", () => {
+    const reasons = reasonsFor({ ...good, aws: { staticKeysConfigured: true } });
+    expect(reasons).to.have.lengthOf(1);
+    expect(reasons[0]).to.match(/aws:accessKey/);
+  });
+
+  it("takes a pin in hex for the hash that Lambda shows", () => {
+    const hex = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    expect(parseInputs({ ...good, codeSha256: hex }).inputs.codeSha256).to.equal(good.codeSha256);
+  });
+});
