@@ -2,11 +2,11 @@ import type { CodeUpdate, LiveFunction } from "./aws/lambdaApi.js";
 import { backoffMs, classify } from "./aws/retry.js";
 import { BytesInFlight } from "./bytesInFlight.js";
 import { systemClock } from "./clock.js";
-import { AwsFailure } from "./errors.js";
+import { AwsFailure, DeployError } from "./errors.js";
 import { assertNoConcurrentDeploy, judgeForeignChange } from "./foreignChange.js";
 import { lookUntilSettled, type Operation } from "./operation.js";
 import { sizeBytesOf } from "./packageSizes.js";
-import { loadCode } from "./sources/index.js";
+import { CodeProblems, loadCode } from "./sources/index.js";
 
 const maxRounds = 10;
 const uploads = new BytesInFlight(64 * 1024 * 1024, systemClock);
@@ -67,9 +67,11 @@ async function send(operation: Operation, live: LiveFunction): Promise<string | 
   const say = (message: string) => {
     log.info(functionRef.name, message);
   };
+  const askedAtMs = clock.nowMs();
   const answer = await uploads.run(functionRef.name, sizeBytesOf(wantedCodeSha256), say, async () => {
-    deadline.atMs = clock.nowMs() + inputs.timeoutSeconds * 1000;
-    const zipFile = await loadCode({ code: inputs.code, ignore: inputs.ignore }, wantedCodeSha256);
+    // Waiting for others is not this deploy's fault.
+    deadline.atMs += clock.nowMs() - askedAtMs;
+    const zipFile = await load(operation);
     const isNewCode = live.codeSha256 !== wantedCodeSha256 || progress.failedVersion !== undefined;
     const update: CodeUpdate = {
       zipFile,
@@ -88,6 +90,16 @@ async function send(operation: Operation, live: LiveFunction): Promise<string | 
   // With Publish the answer is the version's; either way `$LATEST` has the new hash and is not done yet.
   operation.seen = { ...live, codeSha256: answer.codeSha256, lastUpdateStatus: "InProgress" };
   return answer.version === "$LATEST" ? undefined : answer.version;
+}
+
+async function load({ inputs, wantedCodeSha256, functionRef }: Operation): Promise<Uint8Array> {
+  try {
+    return await loadCode({ code: inputs.code, ignore: inputs.ignore }, wantedCodeSha256);
+  } catch (error) {
+    throw error instanceof CodeProblems
+      ? new DeployError("BadInput", `Deploying ${functionRef.name}: ${error.problems.join(" ")}`)
+      : error;
+  }
 }
 
 function accept(operation: Operation): void {

@@ -53,7 +53,14 @@ function wordsOf(thrown: SdkError, httpStatus: number | undefined): string {
     return `the answer${httpStatus === undefined ? "" : ` with status ${httpStatus}`} is not one of AWS's`;
   }
   const words = thrown.message?.trim();
-  return words === undefined || words === "" || words === "UnknownError" ? "no message" : words;
+  return words === undefined || words === "" || words === "UnknownError" ? "no message" : withoutCredentials(words);
+}
+
+/** A refused signature is answered with the whole signed request, session token included; URLs may be presigned. */
+function withoutCredentials(text: string): string {
+  return text
+    .replace(/\s*The Canonical String for this request should have been[\s\S]*$/i, "")
+    .replace(/(x-amz-(?:security-token|signature|credential))([:=])[^\s&'"]+/gi, "$1$2…");
 }
 
 function withoutDot(text: string): string {

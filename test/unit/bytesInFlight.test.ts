@@ -17,7 +17,7 @@ describe("bytesInFlight", () => {
         started.push(index);
         underWay += size;
         most = Math.max(most, underWay);
-        await new Promise((resolve) => setTimeout(resolve, 5));
+        await new Promise((resolve) => setImmediate(resolve));
         underWay -= size;
         return index;
       }),

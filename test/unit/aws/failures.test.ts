@@ -1,0 +1,54 @@
+import { expect } from "chai";
+import { toAwsFailure } from "#lib/aws/failures.js";
+
+const call = { doing: "Updating the code of", functionName: "orders-api", action: "lambda:UpdateFunctionCode" };
+
+function messageFor(error: object): string {
+  return toAwsFailure(Object.assign(new Error(), error), call).message;
+}
+
+describe("failures", () => {
+  it("say what failed, for which function, in AWS's words, with the request id and what to do", () => {
+    const message = messageFor({
+      name: "ResourceConflictException",
+      message: "The operation cannot be performed at this time.",
+      $metadata: { httpStatusCode: 409, requestId: "r-1" },
+    });
+    expect(message).to.equal(
+      "Updating the code of orders-api: ResourceConflictException: The operation cannot be performed at this time (request id r-1). Wait for the other update to end, then run `pulumi up` again.",
+    );
+  });
+
+  it("name the permission that is missing", () => {
+    const error = { name: "AccessDeniedException", message: "no", $metadata: { httpStatusCode: 403 } };
+    expect(messageFor(error)).to.match(/Allow lambda:UpdateFunctionCode/);
+  });
+
+  it("quote neither the page of a proxy nor a body that could not be read", () => {
+    const error = {
+      name: "SyntaxError",
+      message: "Unexpected token '<', \"<html>hunter2\"",
+      $metadata: { httpStatusCode: 502 },
+    };
+    expect(messageFor(error))
+      .to.match(/HTTP 502: the answer with status 502 is not one of AWS's/)
+      .and.not.match(/hunter2/);
+  });
+
+  it("say what a lost connection is", () => {
+    expect(messageFor({ name: "Error", code: "ECONNREFUSED", message: "connect ECONNREFUSED 127.0.0.1:1" })).to.match(
+      /ECONNREFUSED: connect .*No answer arrived: check the network/,
+    );
+  });
+
+  it("never show a session token, a signature or a presigned URL's parameters", () => {
+    const texts = [
+      "The request signature we calculated does not match. The Canonical String for this request should have been 'PUT\nx-amz-security-token:hunter2",
+      "could not read https://bucket.example/key?X-Amz-Credential=hunter2&X-Amz-Security-Token=hunter2&X-Amz-Signature=hunter2",
+    ];
+    for (const message of texts) {
+      const error = { name: "InvalidSignatureException", message, $metadata: { httpStatusCode: 403 } };
+      expect(messageFor(error)).not.to.include("hunter2");
+    }
+  });
+});
