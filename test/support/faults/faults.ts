@@ -1,0 +1,80 @@
+/** What can go wrong with one request. «Acted» faults hit after the server has done what was asked. */
+export type Fault =
+  | { kind: "resetBefore" }
+  | { kind: "resetAfter" }
+  | { kind: "truncated" }
+  | { kind: "stall"; acted: boolean }
+  | { kind: "answer"; acted: boolean; status: number; headers: Record<string, string>; body: string };
+
+type Acted = { acted?: boolean };
+
+/** The connection is reset before the server has seen the request. */
+export const resetBefore = (): Fault => ({ kind: "resetBefore" });
+
+/** The server acts, then the connection is reset: the answer is lost. */
+export const resetAfter = (): Fault => ({ kind: "resetAfter" });
+
+/** The server acts, and half of its answer's body arrives. */
+export const truncated = (): Fault => ({ kind: "truncated" });
+
+/** No answer until the test releases it or the client gives up; the server acts first or, when released, last. */
+export const stall = ({ acted = false }: Acted = {}): Fault => ({ kind: "stall", acted });
+
+/** A load balancer's page instead of an answer. */
+export const htmlBadGateway = ({ acted = false }: Acted = {}): Fault => ({
+  kind: "answer",
+  acted,
+  status: 502,
+  headers: { "content-type": "text/html" },
+  body: "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>",
+});
+
+/** Any refusal in AWS's form. */
+export const refusal = (
+  status: number,
+  code: string,
+  message: string,
+  { acted = false, members = { Type: "User" } }: Acted & { members?: Record<string, string> } = {},
+): Fault => ({
+  kind: "answer",
+  acted,
+  status,
+  headers: {
+    "content-type": "application/json",
+    "x-amzn-errortype": code,
+    "x-amzn-requestid": "00000000-0000-4000-a000-00000000fa17",
+  },
+  body: JSON.stringify({ ...members, message }),
+});
+
+export const throttled = (): Fault =>
+  refusal(429, "TooManyRequestsException", "Rate exceeded", {
+    members: { Reason: "CallerRateLimitExceeded", Type: "User" },
+  });
+
+/** Lambda's own failure: nobody knows whether it acted. */
+export const serviceFailure = ({ acted = false }: Acted = {}): Fault =>
+  refusal(500, "ServiceException", "An error occurred and the request cannot be processed.", {
+    acted,
+    members: { Type: "Service" },
+  });
+
+export const unavailable = ({ acted = false }: Acted = {}): Fault =>
+  refusal(503, "ServiceUnavailableException", "Service is unavailable.", { acted, members: {} });
+
+export const updateInProgress = (arn: string): Fault =>
+  refusal(
+    409,
+    "ResourceConflictException",
+    `The operation cannot be performed at this time. An update is in progress for resource: ${arn}`,
+  );
+
+export const revisionMismatch = (): Fault =>
+  refusal(
+    412,
+    "PreconditionFailedException",
+    "The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve the latest Revision Id",
+  );
+
+export const expiredToken = (): Fault =>
+  refusal(403, "ExpiredTokenException", "The security token included in the request is expired", { members: {} });

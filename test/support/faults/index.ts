@@ -1,0 +1,4 @@
+export { FaultProxy, type ProxiedRequest } from "./faultProxy.js";
+export type { Match } from "./faultPlan.js";
+export type { Fault } from "./faults.js";
+export * as faults from "./faults.js";

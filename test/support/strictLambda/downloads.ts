@@ -1,0 +1,52 @@
+import type { Identifiers } from "./identifiers.js";
+
+const lifetimeMs = 10 * 60 * 1000;
+
+/** The presigned URLs of GetFunction's Code.Location: each serves the very bytes it was made for, for 10 minutes. */
+export class Downloads {
+  /** Where the server listens, known once it does. */
+  baseUrl = "";
+  /** How many downloads were asked for; they are no requests of the API, and not in the journal. */
+  count = 0;
+  readonly #ids: Identifiers;
+  readonly #nowMs: () => number;
+  readonly #served = new Map<string, { bytes: Buffer; expiresMs: number }>();
+
+  constructor(ids: Identifiers, nowMs: () => number) {
+    this.#ids = ids;
+    this.#nowMs = nowMs;
+  }
+
+  /** A URL that is a credential, as AWS's is: whoever has it gets the code. */
+  presign(account: string, name: string, bytes: Buffer): string {
+    const id = this.#ids.next("download");
+    const path = `/snapshots/${account}/${name}-${id}`;
+    this.#served.set(path, { bytes, expiresMs: this.#nowMs() + lifetimeMs });
+    const date = new Date(this.#nowMs()).toISOString().replace(/[-:]|\.\d+/g, "");
+    const query = new URLSearchParams({
+      versionId: id.slice(0, 8),
+      "X-Amz-Security-Token": `presigned-token-${id}`,
+      "X-Amz-Algorithm": "AWS4-HMAC-SHA256",
+      "X-Amz-Date": date,
+      "X-Amz-SignedHeaders": "host",
+      "X-Amz-Expires": "600",
+      "X-Amz-Credential": `ASIAPRESIGNED/${date.slice(0, 8)}/us-east-1/s3/aws4_request`,
+      "X-Amz-Signature": id.replaceAll("-", "").repeat(2),
+    });
+    return `${this.baseUrl}${path}?${query.toString()}`;
+  }
+
+  isDownload(path: string): boolean {
+    return path.startsWith("/snapshots/");
+  }
+
+  /** The bytes, or the status with which S3 refuses: unknown or expired. */
+  get(path: string): Buffer | 403 | 404 {
+    this.count += 1;
+    const found = this.#served.get(path);
+    if (found === undefined) {
+      return 404;
+    }
+    return this.#nowMs() > found.expiresMs ? 403 : found.bytes;
+  }
+}

@@ -1,0 +1,73 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { LambdaError, tooLarge } from "./lambdaError.js";
+import type { Answer } from "./world.js";
+
+/** The largest request body that Lambda's front end takes. */
+const bodyLimitBytes = 70_167_211;
+
+/** Reads a request's body to its end; one that is too large is read and thrown away, so that the client sees the answer. */
+export async function readBody(request: IncomingMessage, operation: string): Promise<Buffer | LambdaError> {
+  const chunks: Buffer[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    sizeBytes += chunk.length;
+    if (sizeBytes <= bodyLimitBytes) {
+      chunks.push(chunk);
+    } else {
+      chunks.length = 0;
+    }
+  }
+  return sizeBytes > bodyLimitBytes
+    ? tooLarge(`Request must be smaller than ${bodyLimitBytes} bytes for the ${operation} operation`)
+    : Buffer.concat(chunks);
+}
+
+/** The members of a JSON body. */
+export function membersOf(body: Buffer): Readonly<Record<string, unknown>> {
+  if (body.length === 0) {
+    return {};
+  }
+  try {
+    const parsed: unknown = JSON.parse(body.toString("utf8"));
+    if (typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)) {
+      return parsed as Record<string, unknown>;
+    }
+  } catch {
+    // Refused below, like every other text that is no JSON object.
+  }
+  throw new LambdaError(400, "InvalidRequestContentException", "Could not parse request body into json", {
+    members: { Type: "User" },
+  });
+}
+
+/** Writes an answer in AWS's form: JSON, a request id, and the server's date. */
+export function writeAnswer(response: ServerResponse, answer: Answer, requestId: string, date: Date): void {
+  write(response, answer.status, answer.body, { "x-amzn-RequestId": requestId, Date: date.toUTCString() });
+}
+
+/** Writes a refusal: the code in x-amzn-errortype, with the URL that AWS hangs on it, and the text in the body. */
+export function writeError(response: ServerResponse, error: LambdaError, requestId: string, date: Date): void {
+  const body = { ...error.members, [error.messageKey]: error.message };
+  write(response, error.status, body, {
+    "x-amzn-RequestId": requestId,
+    "x-amzn-ErrorType": `${error.code}:http://internal.amazon.com/coral/com.amazonaws.awsgirapi/`,
+    Date: date.toUTCString(),
+    ...error.headers,
+  });
+}
+
+function write(
+  response: ServerResponse,
+  status: number,
+  body: object | undefined,
+  headers: Record<string, string>,
+): void {
+  const text = body === undefined ? "" : JSON.stringify(body);
+  response.sendDate = false;
+  response.writeHead(status, {
+    ...headers,
+    ...(body !== undefined && { "Content-Type": "application/json" }),
+    "Content-Length": Buffer.byteLength(text),
+  });
+  response.end(text);
+}

@@ -1,0 +1,176 @@
+import { defaultSettings, type Failure, type Settings } from "./settings.js";
+import { lastModified, type Configuration } from "./configuration.js";
+import type { Identifiers } from "./identifiers.js";
+import type { PackageCode } from "./packageCode.js";
+import { endCreation, endUpdate, startCreation, updating, type Snapshot, type Transition } from "./transitions.js";
+
+export interface Alias {
+  AliasArn: string;
+  Name: string;
+  FunctionVersion: string;
+  Description: string;
+  RevisionId: string;
+  RoutingConfig?: { AdditionalVersionWeights: Record<string, number> };
+}
+
+/** One function with its versions and aliases, live: a test may read and change anything in it. */
+export class FunctionRecord {
+  readonly name: string;
+  readonly arn: string;
+  readonly account: string;
+  readonly region: string;
+  readonly latest: Snapshot;
+  readonly versions = new Map<string, Snapshot>();
+  readonly aliases = new Map<string, Alias>();
+  /** What this function does otherwise than the server. */
+  settings: Partial<Settings> = {};
+  tags?: Record<string, string>;
+  /** The code that invocations run: the old one until an update succeeds. */
+  runningCode: PackageCode;
+  /** The last version, as long as nothing changed since it was made. */
+  unchangedVersion?: string;
+  nextVersion = 1;
+  readonly #ids: Identifiers;
+  readonly #serverSettings: Settings;
+
+  constructor(latest: Snapshot, ids: Identifiers, serverSettings: Settings) {
+    const { FunctionName, FunctionArn } = latest.configuration;
+    this.name = FunctionName;
+    this.arn = FunctionArn;
+    this.region = FunctionArn.split(":")[3] ?? "";
+    this.account = FunctionArn.split(":")[4] ?? "";
+    this.latest = latest;
+    this.runningCode = latest.code;
+    this.#ids = ids;
+    this.#serverSettings = serverSettings;
+  }
+
+  /** $LATEST's RevisionId now. */
+  get revisionId(): string {
+    return this.latest.configuration.RevisionId;
+  }
+
+  /** What GetFunction shows as $LATEST's CodeSha256. */
+  get codeSha256(): string {
+    return this.latest.configuration.CodeSha256;
+  }
+
+  /** The hash of the code that invocations of $LATEST run. */
+  get runningSha256(): string {
+    return this.runningCode.sha256;
+  }
+
+  /** The numbers of the published versions, oldest first. */
+  get versionNumbers(): string[] {
+    return [...this.versions.keys()];
+  }
+
+  setting<K extends keyof Settings>(name: K): Settings[K] {
+    return { ...defaultSettings, ...this.#serverSettings, ...this.settings }[name];
+  }
+
+  /** $LATEST, a version, or the version that an alias points to. */
+  snapshot(qualifier: string | undefined): Snapshot | undefined {
+    if (qualifier === undefined || qualifier === "$LATEST") {
+      return this.latest;
+    }
+    return this.versions.get(this.aliases.get(qualifier)?.FunctionVersion ?? qualifier);
+  }
+
+  /** State Pending, as after CreateFunction. */
+  beginCreation(nowMs: number): void {
+    startCreation(this.latest.configuration);
+    this.latest.transition = {
+      kind: "creation",
+      readsLeft: this.setting("pendingReads"),
+      notBeforeMs: nowMs + this.setting("pendingMs"),
+    };
+  }
+
+  /** LastUpdateStatus InProgress with the new hash already showing; the old code runs until the update settles. */
+  beginUpdate(change: Partial<Configuration>, code: PackageCode, nowMs: number, failure?: Failure): void {
+    const sameBytes = Object.keys(change).length === 0 && code.sha256 === this.latest.code.sha256;
+    if (!sameBytes || this.setting("sameBytesCountAsChange")) {
+      this.unchangedVersion = undefined;
+    }
+    this.latest.code = code;
+    Object.assign(this.latest.configuration, change, {
+      CodeSha256: code.sha256,
+      CodeSize: code.sizeBytes,
+      LastModified: lastModified(nowMs),
+      ...updating,
+      RevisionId: this.#ids.next("revision"),
+    });
+    this.latest.transition = {
+      kind: "update",
+      readsLeft: this.setting("inProgressReads"),
+      notBeforeMs: nowMs + this.setting("inProgressMs"),
+      failure,
+    };
+  }
+
+  /** A version of $LATEST as it is: Pending for some reads, or Active at once when `pendingReads` is undefined. */
+  publish(description: string | undefined, nowMs: number, pendingReads?: number, failure?: Failure): Snapshot {
+    const number = String(this.nextVersion++);
+    const configuration: Configuration = {
+      ...structuredClone(this.latest.configuration),
+      FunctionArn: `${this.arn}:${number}`,
+      Version: number,
+      Description: description ?? this.latest.configuration.Description,
+      RevisionId: this.#ids.next("revision"),
+    };
+    delete configuration.LastUpdateStatusReason;
+    delete configuration.LastUpdateStatusReasonCode;
+    const version: Snapshot = { code: this.latest.code, configuration };
+    if (pendingReads === undefined) {
+      endCreation(configuration);
+    } else {
+      startCreation(configuration);
+      const notBeforeMs = nowMs + this.setting("publishPendingMs");
+      version.transition = { kind: "creation", readsLeft: pendingReads, notBeforeMs, failure };
+    }
+    this.versions.set(number, version);
+    this.unchangedVersion = number;
+    this.touch();
+    return version;
+  }
+
+  /** A new RevisionId of $LATEST, as any change beside the code gives it. */
+  touch(): void {
+    this.latest.configuration.RevisionId = this.#ids.next("revision");
+  }
+
+  /** Brings what is due to its end: all of it when `force` is set. Called before each request looks at the function. */
+  settle(nowMs: number, force = false): void {
+    for (const snapshot of [this.latest, ...this.versions.values()]) {
+      const { transition } = snapshot;
+      if (transition !== undefined && (force || (transition.readsLeft <= 0 && nowMs >= transition.notBeforeMs))) {
+        this.#finish(snapshot, transition);
+      }
+    }
+  }
+
+  /** Counts a read of the snapshot against its reads in progress. */
+  countRead(snapshot: Snapshot): void {
+    const readsPublishing = snapshot === this.latest && this.setting("publishingStatus") !== undefined;
+    for (const { transition } of [snapshot, ...(readsPublishing ? this.versions.values() : [])]) {
+      if (transition !== undefined) {
+        transition.readsLeft -= 1;
+      }
+    }
+  }
+
+  #finish(snapshot: Snapshot, { kind, failure }: Transition): void {
+    const { configuration } = snapshot;
+    delete snapshot.transition;
+    configuration.RevisionId = this.#ids.next("revision");
+    if (kind === "creation") {
+      endCreation(configuration, failure);
+    } else {
+      endUpdate(snapshot, this.runningCode, failure);
+    }
+    if (snapshot === this.latest && failure === undefined) {
+      this.runningCode = snapshot.code;
+    }
+  }
+}

@@ -1,0 +1,50 @@
+/** How a function behaves where AWS's behaviour varies; set for the whole server and, on top of that, per function. */
+export interface Settings {
+  /** Reads of $LATEST that still answer InProgress after an update; Infinity never settles. */
+  inProgressReads: number;
+  /** Time, by the server's clock, that an update takes at least. An update settles once both have passed. */
+  inProgressMs: number;
+  /** The same for a function that the API creates: State Pending. */
+  pendingReads: number;
+  pendingMs: number;
+  /** Reads of a version that PublishVersion made which answer Pending. AWS: 0, and many with SnapStart. */
+  publishPendingReads: number;
+  /** Reads of a version that an update with Publish made which answer Pending; the update's own answer always does. */
+  publishedUpdatePendingReads: number;
+  publishPendingMs: number;
+  /** The word that reads show as LastUpdateStatus during an update: null, "" and unknown words have been seen. */
+  inProgressStatus: string | null;
+  /** When set, what reads of $LATEST show as LastUpdateStatus while one of its versions is Pending (SnapStart). */
+  publishingStatus?: string | null;
+  /** Whether a stale RevisionId is found before an update in progress; AWS's own order is not known. */
+  preconditionFirst: boolean;
+  /** Whether an update with identical bytes lets PublishVersion make a new version. */
+  sameBytesCountAsChange: boolean;
+  /** Whether PublishVersion hands back a last version that Failed; otherwise it makes another. */
+  failedVersionHandedBack: boolean;
+  /** Whether a DryRun answers the hash of the package sent, as older documentation has it. */
+  dryRunAnswersNewHash: boolean;
+}
+
+export const defaultSettings: Readonly<Settings> = {
+  inProgressReads: 1,
+  inProgressMs: 0,
+  pendingReads: 1,
+  pendingMs: 0,
+  publishPendingReads: 0,
+  publishedUpdatePendingReads: 1,
+  publishPendingMs: 0,
+  inProgressStatus: "InProgress",
+  preconditionFirst: false,
+  sameBytesCountAsChange: true,
+  failedVersionHandedBack: true,
+  dryRunAnswersNewHash: false,
+};
+
+/** Why an update or a version goes to Failed. */
+export interface Failure {
+  reasonCode: string;
+  reason?: string;
+  /** Whether CodeSha256 goes back to the old hash; AWS may show the wanted one with the status Failed. */
+  keepsOldHash?: boolean;
+}

@@ -1,0 +1,190 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Credentials } from "./credentials.js";
+import { membersOf, readBody, writeAnswer, writeError } from "./exchange.js";
+import { Gate } from "./gate.js";
+import { Journal, summary, type JournalEntry } from "./journal.js";
+import { LambdaError } from "./lambdaError.js";
+import { operations } from "./operations/index.js";
+import { Outsiders } from "./outsiders.js";
+import { Quotas } from "./quotas.js";
+import { routeOf, type Route } from "./routes.js";
+import { World, type Answer, type Call } from "./world.js";
+
+/** The time that a function's life and the quotas go by; the library's own Clock fits. */
+export type ServerClock = { now(): number } | { nowMs(): number };
+
+export interface StrictLambdaOptions {
+  clock?: ServerClock;
+  /** The account of every access key that `accounts` does not name. */
+  account?: string;
+  /** Where the owner's functions are made when no Region is given. */
+  region?: string;
+  /** Access key id to account; when given, other keys are refused. */
+  accounts?: Readonly<Record<string, string>>;
+  /** Revision and request ids follow from it. */
+  seed?: string;
+}
+
+/** An HTTP server that answers the real AWS SDK as Lambda's control plane does, with a journal and an owner's hands. */
+export class StrictLambda extends Outsiders {
+  readonly journal = new Journal();
+  readonly gate = new Gate();
+  readonly quotas: Quotas;
+  readonly credentials: Credentials;
+  readonly #server: Server;
+
+  private constructor(world: World, credentials: Credentials, account: string, region: string) {
+    super(world, account, region);
+    this.credentials = credentials;
+    this.quotas = new Quotas(world.nowMs);
+    this.#server = createServer((request, response) => {
+      this.#receive(request, response).catch((error: unknown) => {
+        response.destroy(error instanceof Error ? error : undefined);
+      });
+    });
+  }
+
+  /** Starts a server on a free port of 127.0.0.1. */
+  static async start(options: StrictLambdaOptions = {}): Promise<StrictLambda> {
+    const { clock, account = "111111111111", region = "us-east-1", accounts, seed = "strict lambda" } = options;
+    const nowMs = (): number => (clock === undefined ? Date.now() : "nowMs" in clock ? clock.nowMs() : clock.now());
+    const world = new World(seed, nowMs);
+    const lambda = new StrictLambda(world, new Credentials(account, accounts), account, region);
+    await new Promise<void>((resolve) => lambda.#server.listen(0, "127.0.0.1", resolve));
+    world.downloads.baseUrl = lambda.url;
+    return lambda;
+  }
+
+  /** The endpoint to give the SDK. */
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** Closes the server and every connection to it. */
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise<void>((resolve) =>
+      this.#server.close(() => {
+        resolve();
+      }),
+    );
+  }
+
+  protected override record(entry: JournalEntry): void {
+    this.journal.push(entry);
+  }
+
+  async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname, searchParams } = new URL(request.url ?? "/", this.url);
+    if (this.world.downloads.isDownload(pathname)) {
+      this.#download(pathname, response);
+      return;
+    }
+    const route = routeOf(request.method ?? "", pathname) ?? unknownRoute(request.method ?? "", pathname);
+    const body = await readBody(request, route.operation);
+    const accessKeyId = this.credentials.callerOf(request.headers)?.accessKeyId ?? "";
+    await this.gate.pass(
+      { operation: route.operation, functionName: route.functionName, accessKeyId },
+      (gone) => response.once("close", gone),
+      async (passage) => {
+        if (passage !== "loseRequest") {
+          const isHeard = passage === "answer" && !response.destroyed;
+          this.#act(route, searchParams, body, request, isHeard ? response : undefined);
+        }
+        if (passage !== "answer") {
+          request.socket.resetAndDestroy();
+        } else if (!response.writableFinished && !response.destroyed) {
+          await new Promise<void>((resolve) => response.once("close", resolve));
+        }
+      },
+    );
+  }
+
+  /** Acts on a request and writes it into the journal, in one step that nothing comes between. */
+  #act(
+    route: Route,
+    query: URLSearchParams,
+    rawBody: Buffer | LambdaError,
+    request: IncomingMessage,
+    response: ServerResponse | undefined,
+  ): void {
+    const caller = this.credentials.callerOf(request.headers);
+    const requestId = this.world.ids.next("request");
+    const date = this.credentials.serverDate();
+    const entry: JournalEntry = {
+      operation: route.operation,
+      functionName: route.functionName,
+      qualifier: query.get("Qualifier") ?? undefined,
+      accepted: false,
+      status: 0,
+      body: {},
+      accessKeyId: caller?.accessKeyId ?? "",
+      account: caller?.account ?? "",
+      region: caller?.region ?? "",
+      atMs: this.world.nowMs(),
+      behindBack: false,
+    };
+    this.record(entry);
+    try {
+      if (rawBody instanceof LambdaError) {
+        throw rawBody;
+      }
+      const body = membersOf(rawBody);
+      entry.body = summary(body);
+      const answer = this.#answer({ ...route, caller: this.credentials.authenticate(request.headers), query, body });
+      Object.assign(entry, { accepted: true, status: answer.status }, shown(answer));
+      if (response !== undefined) {
+        writeAnswer(response, answer, requestId, date);
+      }
+    } catch (error) {
+      const refusal = error instanceof LambdaError ? error : serverFault(error);
+      Object.assign(entry, { status: refusal.status, code: refusal.code });
+      if (response !== undefined) {
+        writeError(response, refusal, requestId, date);
+      }
+    }
+  }
+
+  #answer(call: Call): Answer {
+    this.quotas.take(call.operation, call.caller);
+    const operation = operations[call.operation];
+    if (operation === undefined) {
+      throw new LambdaError(404, "UnknownOperationException", `${call.operation} is not an operation of this server.`);
+    }
+    return operation(call, this.world);
+  }
+
+  #download(pathname: string, response: ServerResponse): void {
+    const found = this.world.downloads.get(pathname);
+    if (typeof found === "number") {
+      response.writeHead(found, { "Content-Type": "application/xml" });
+      response.end(`<Error><Code>${found === 403 ? "AccessDenied" : "NoSuchKey"}</Code></Error>`);
+      return;
+    }
+    response.writeHead(200, { "Content-Type": "application/zip", "Content-Length": found.length });
+    response.end(found);
+  }
+}
+
+const unknownRoute = (method: string, path: string): Route => ({
+  operation: `${method} ${path}`,
+  functionName: "",
+  aliasName: "",
+});
+
+/** What the journal keeps of an answer: GetFunction's configuration is one level down. */
+function shown({ body }: Answer): Pick<JournalEntry, "codeSha256" | "version" | "revisionId"> {
+  const configuration = (body?.Configuration ?? body ?? {}) as Record<string, string | undefined>;
+  return {
+    codeSha256: configuration.CodeSha256,
+    version: configuration.Version,
+    revisionId: configuration.RevisionId,
+  };
+}
+
+/** A mistake of this server shows as a failure of the service, with the stack in its text. */
+function serverFault(error: unknown): LambdaError {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new LambdaError(500, "ServiceException", text, { members: { Type: "Service" } });
+}
