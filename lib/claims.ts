@@ -1,29 +1,26 @@
-/** Which code a resource of this process wants a function to run. */
+/** Which code a resource wants a function to run. */
 export interface Claim {
   codeSha256: string;
   /** How messages name the source, such as `./dist`. */
   codeName: string;
 }
 
-// One provider process serves one operation, so its life is the life of the memory.
-const claims = new Map<string, Claim>();
+/** What the resources of one operation want: one provider process serves one operation, so its life is the memory's. */
+export class Claims {
+  private readonly byFunction = new Map<string, Claim>();
 
-/**
- * Remembers that this program wants `functionKey` to run `claim`, and returns the earlier claim that contradicts it.
- * Two resources with the same hash on one function are in harmony; with different ones each run would undo the other.
- */
-export function claimFunction(functionKey: string, claim: Claim): Claim | undefined {
-  const earlier = claims.get(functionKey);
-  if (earlier === undefined) {
-    claims.set(functionKey, claim);
-    return undefined;
+  /**
+   * Remembers that this program wants `functionKey` to run `claim`, and returns the earlier claim that contradicts it.
+   * Two resources with the same hash on one function are in harmony; with different ones each run would undo the other.
+   */
+  claim(functionKey: string, claim: Claim): Claim | undefined {
+    const earlier = this.byFunction.get(functionKey);
+    if (earlier === undefined) {
+      this.byFunction.set(functionKey, claim);
+      return undefined;
+    }
+    return earlier.codeSha256 === claim.codeSha256 ? undefined : earlier;
   }
-  return earlier.codeSha256 === claim.codeSha256 ? undefined : earlier;
-}
-
-/** Begins a new operation in the same process, as tests do. */
-export function forgetClaims(): void {
-  claims.clear();
 }
 
 /** The sentence for two claims on one function. */

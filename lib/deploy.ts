@@ -1,7 +1,7 @@
 import { lambdaClient } from "./aws/clients.js";
 import { type Deadline, LambdaApi, type LiveFunction } from "./aws/lambdaApi.js";
 import { statusOf } from "./aws/waitForUpdate.js";
-import { claimFunction, describeConflict } from "./claims.js";
+import { type Claims, describeConflict } from "./claims.js";
 import type { Clock } from "./clock.js";
 import { isVersionMissing } from "./diff.js";
 import { DeployError, InitFailure, messageOf } from "./errors.js";
@@ -20,6 +20,7 @@ export interface DeployRequest {
   inputs: Inputs;
   /** What is stored; undefined on create. */
   state: PropertyBag | undefined;
+  claims: Claims;
   clock: Clock;
   log: Log;
 }
@@ -28,7 +29,7 @@ export interface DeployRequest {
 export async function deploy(request: DeployRequest): Promise<PropertyBag> {
   const operation = begin(request);
   const first = await lookUntilSettled(operation);
-  identify(operation, first);
+  identify(operation, first, request.claims);
   try {
     const version = await updateCode(operation, first);
     const running = await lookUntilRunning(operation, first);
@@ -76,12 +77,12 @@ function begin({ inputs, state: bag, clock, log }: DeployRequest): Operation {
 }
 
 /** From here on the function is named by its ARN: under another account's credentials Lambda then answers 403, and no namesake is touched. */
-function identify(operation: Operation, first: LiveFunction): void {
+function identify(operation: Operation, first: LiveFunction, claims: Claims): void {
   const { inputs, functionRef, wantedCodeSha256 } = operation;
   assertRightFunction(functionRef, inputs.aws, first.functionArn);
   operation.functionName = unqualifiedArn(first.functionArn);
   const claim = { codeSha256: wantedCodeSha256, codeName: nameOfCode(inputs.code) };
-  const earlier = claimFunction(operation.functionName, claim);
+  const earlier = claims.claim(operation.functionName, claim);
   if (earlier !== undefined) {
     throw new DeployError("BadInput", describeConflict(functionRef.name, earlier, claim));
   }

@@ -1,6 +1,7 @@
 import { entryOf, listFolder } from "./directory.js";
 import type { NamedAsset } from "./asset.js";
 import { download } from "./download.js";
+import { plainName } from "./entryNames.js";
 import { maxDownloadBytes } from "./limits.js";
 import { CodeProblems, quoteName } from "./problems.js";
 import { lookAtPath } from "./paths.js";
@@ -16,12 +17,16 @@ export interface OpenAssets {
 }
 
 /** Opens all that an AssetArchive names: files and texts as they are, folders by their ignore rules, zips by their entries. */
-export async function openAssets(assets: readonly NamedAsset[], patterns: readonly string[]): Promise<OpenAssets> {
+export async function openAssets(
+  assets: readonly NamedAsset[],
+  patterns: readonly string[],
+  maxBytes = maxDownloadBytes,
+): Promise<OpenAssets> {
   const zips: OpenZip[] = [];
   const problems: string[] = [];
   const entries: ZipEntry[] = [];
   // What is downloaded is held in memory until it is zipped: all of it together gets what one package may have.
-  let leftBytes = maxDownloadBytes;
+  let leftBytes = maxBytes;
   const fetchBytes: Fetch = async (uri, label) => {
     const bytes = await download(uri, label, { maxBytes: leftBytes });
     leftBytes -= bytes.length;
@@ -119,7 +124,7 @@ function zipEntries(
   }
   return zip.entries.map((entry) => ({
     ...entry,
-    name: (name + entry.name).normalize("NFC"),
+    name: (name + plainName(entry.name)).normalize("NFC"),
     fingerprint,
     changedAtMs,
   }));

@@ -1,19 +1,22 @@
 import { expect } from "chai";
-import { forgetClaims } from "#lib/claims.js";
-import { check } from "#lib/provider.js";
+import { createProvider } from "#lib/provider.js";
 import { unknownValue } from "#lib/unknowns.js";
+import { CapturedLog } from "../support/capturedLog.js";
 import { type Code, LifecycleBed, messageOfRejection } from "../support/lifecycleBed.js";
 
 describe("check", () => {
   let bed: LifecycleBed;
   let one: Code;
   let two: Code;
+  let provider: ReturnType<typeof createProvider>;
+  let check: (typeof provider)["check"];
 
   beforeEach(async () => {
     bed = await LifecycleBed.start();
     one = bed.code("one");
     two = bed.code("two");
-    forgetClaims();
+    provider = createProvider({ clock: bed.clock, log: new CapturedLog() });
+    check = provider.check;
   });
   afterEach(() => bed.stop());
 
@@ -78,19 +81,8 @@ describe("check", () => {
   });
 
   it("leaves it to the deploy to find two spellings of one function: the second is refused before anything is sent", async () => {
-    const { deploy } = await import("#lib/deploy.js");
-    const { parseInputs } = await import("#lib/inputs.js");
-    const { consoleLog } = await import("#lib/log.js");
-    const run = (functionName: string, { path, hash }: Code) => {
-      const given = { functionName, code: path, codeSha256: hash, aws: bed.aws() };
-      return deploy({
-        given,
-        inputs: parseInputs(given).inputs,
-        state: undefined,
-        clock: bed.clock,
-        log: { ...consoleLog, info: () => undefined },
-      });
-    };
+    const run = (functionName: string, { path, hash }: Code) =>
+      provider.create({ functionName, code: path, codeSha256: hash, aws: bed.aws() });
     await run("orders-api", one);
     const message = await messageOfRejection(run(bed.function.arn, two));
     expect(message).to.match(/Two FunctionCode resources of this program want different code/);

@@ -1,10 +1,7 @@
-import { forgetClaims } from "#lib/claims.js";
 import type { Clock } from "#lib/clock.js";
-import { deploy } from "#lib/deploy.js";
 import { InitFailure } from "#lib/errors.js";
-import { parseInputs, type PropertyBag } from "#lib/inputs.js";
-import { check, diff } from "#lib/provider.js";
-import { read } from "#lib/read.js";
+import type { PropertyBag } from "#lib/inputs.js";
+import { createProvider } from "#lib/provider.js";
 import { CapturedLog } from "./capturedLog.js";
 
 export type Step = "same" | "create" | "update" | "replace";
@@ -16,6 +13,8 @@ export interface Run {
   /** The lines shown to the user. */
   log: string;
 }
+
+type Provider = ReturnType<typeof createProvider>;
 
 /** Validation failures, as the engine shows them. */
 export class CheckFailed extends Error {}
@@ -36,16 +35,17 @@ export class Stack {
   ) {}
 
   async preview(args: PropertyBag): Promise<Step> {
-    const news = await this.check(args);
-    return this.stepFor(news);
+    const provider = createProvider({ clock: this.clock, log: new CapturedLog() });
+    return this.stepFor(provider, await this.check(provider, args));
   }
 
   async up(args: PropertyBag): Promise<Run> {
-    const news = await this.check(args);
-    const step = await this.stepFor(news);
     const log = new CapturedLog();
+    const provider = createProvider({ clock: this.clock, log });
+    const news = await this.check(provider, args);
+    const step = await this.stepFor(provider, news);
     if (step !== "same") {
-      await this.deploy(news, step === "update" ? this.outputs : undefined, log);
+      await this.deploy(provider, news, step === "update" ? this.outputs : undefined);
     }
     this.inputs = news;
     return { step, outputs: this.outputs ?? {}, log: log.text };
@@ -53,12 +53,12 @@ export class Stack {
 
   async refresh(): Promise<Run> {
     const log = new CapturedLog();
-    forgetClaims();
     if (this.outputs !== undefined) {
-      const refreshed = await read(wire(this.outputs), this.clock, log);
+      const { read } = createProvider({ clock: this.clock, log });
+      const { props, inputs } = await read(String(this.outputs.functionArn), wire(this.outputs));
       this.isInitFailed = false;
-      this.outputs = refreshed && wire(refreshed.state);
-      this.inputs = refreshed && wire(refreshed.inputs);
+      this.outputs = props && wire(props);
+      this.inputs = inputs && wire(inputs);
     }
     return { step: "same", outputs: this.outputs ?? {}, log: log.text };
   }
@@ -70,37 +70,35 @@ export class Stack {
     this.isInitFailed = false;
   }
 
-  private async check(args: PropertyBag): Promise<PropertyBag> {
-    forgetClaims();
-    const { inputs, failures } = await check(wire(this.inputs ?? {}), wire({ ...this.defaults, ...args }));
+  private async check(provider: Provider, args: PropertyBag): Promise<PropertyBag> {
+    const { inputs, failures } = await provider.check(wire(this.inputs ?? {}), wire({ ...this.defaults, ...args }));
     if (failures.length > 0) {
       throw new CheckFailed(failures.map(({ reason }) => reason).join("\n"));
     }
     return wire(inputs);
   }
 
-  private async stepFor(news: PropertyBag): Promise<Step> {
+  private async stepFor(provider: Provider, news: PropertyBag): Promise<Step> {
     if (this.outputs === undefined) {
       return "create";
     }
-    const { changes, replaces } = await diff("", wire(this.outputs), wire(news));
+    const { changes, replaces } = await provider.diff("", wire(this.outputs), wire(news));
     if (replaces.length > 0) {
       return "replace";
     }
     return changes || this.isInitFailed ? "update" : "same";
   }
 
-  private async deploy(given: PropertyBag, state: PropertyBag | undefined, log: CapturedLog): Promise<void> {
-    forgetClaims();
-    const { inputs } = parseInputs(given);
+  private async deploy(provider: Provider, news: PropertyBag, state: PropertyBag | undefined): Promise<void> {
     try {
-      const outputs = await deploy({ given: wire(given), inputs, state: state && wire(state), clock: this.clock, log });
-      this.outputs = wire(outputs);
+      const { outs } =
+        state === undefined ? await provider.create(wire(news)) : await provider.update("", wire(state), wire(news));
+      this.outputs = wire(outs);
       this.isInitFailed = false;
     } catch (error) {
       if (error instanceof InitFailure) {
         this.outputs = wire(error.properties);
-        this.inputs ??= given;
+        this.inputs ??= news;
         this.isInitFailed = true;
       }
       throw error;
