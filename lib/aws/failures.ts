@@ -1,14 +1,5 @@
 import { AwsFailure } from "../errors.js";
-import { remedyFor } from "./remedies.js";
-
-/** The call that failed, for the message. */
-export interface FailedCall {
-  /** Such as `Updating the code of`; the function's name follows. */
-  doing: string;
-  functionName: string;
-  /** The IAM action that the call needs, such as `lambda:GetFunction`. */
-  action: string;
-}
+import { type FailedCall, remedyFor } from "./remedies.js";
 
 interface SdkError {
   name?: string;

@@ -9,7 +9,8 @@ import {
 import type { Clock } from "../clock.js";
 import type { FunctionConfiguration } from "./configuration.js";
 import { toConfiguration } from "./configuration.js";
-import { type FailedCall, toAwsFailure } from "./failures.js";
+import { toAwsFailure } from "./failures.js";
+import type { FailedCall } from "./remedies.js";
 import { retryRead, retryRefusedWrite } from "./retry.js";
 
 /** A function, or one of its versions, as Lambda shows it now. What Lambda left out is undefined. */

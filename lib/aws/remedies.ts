@@ -1,4 +1,11 @@
-import type { FailedCall } from "./failures.js";
+/** The call that failed, for the message. */
+export interface FailedCall {
+  /** Such as `Updating the code of`; the function's name follows. */
+  doing: string;
+  functionName: string;
+  /** The IAM action that the call needs, such as `lambda:GetFunction`. */
+  action: string;
+}
 
 interface Cause {
   awsCode: string;

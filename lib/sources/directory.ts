@@ -7,7 +7,7 @@ import type { FileState } from "./files.js";
 import { readIgnoreRules } from "./ignoreRules.js";
 import type { IgnoreRules } from "./ignoreRules.js";
 import { maxEntries } from "./limits.js";
-import { failOn, fileSystemProblem, quoteName } from "./problems.js";
+import { CodeProblems, failOn, fileSystemProblem, quoteName } from "./problems.js";
 import type { ZipEntry } from "./zipWriter.js";
 
 /**
@@ -21,7 +21,7 @@ export async function listFolder(
   prefix = "",
 ): Promise<ZipEntry[]> {
   const walk: Walk = {
-    root: realpathSync(folder),
+    root: realPathOf(folder, label),
     label,
     rules: await readIgnoreRules(folder, label, patterns),
     files: [],
@@ -54,6 +54,14 @@ interface Walk {
   files: { path: string; state: FileState }[];
   problems: string[];
   folders: number;
+}
+
+function realPathOf(folder: string, label: string): string {
+  try {
+    return realpathSync(folder);
+  } catch (error) {
+    throw new CodeProblems([fileSystemProblem(`The folder ${label}`, error)]);
+  }
 }
 
 /** `path` is where the package has this folder, `realFolder` where the disk has it, `within` the real folders around it, itself included. */
