@@ -51,7 +51,8 @@ async function wantedHash(
       failures.push({ argument: "codeSha256", reason });
     }
     failures.push(...conflicts(parsed, described.codeSha256, claims));
-    return described.codeSha256;
+    // An unknown pin may yet refuse these bytes: what is unknown is passed on.
+    return unknown.has("codeSha256") ? unknownValue : described.codeSha256;
   } catch (error) {
     if (!(error instanceof CodeProblems)) {
       throw error;

@@ -8,22 +8,13 @@ import type { PropertyBag } from "./inputs.js";
  *
  * `pulumi-lambda-code/provider` is therefore a frozen name: refresh and destroy run the text of the last deploy.
  * There is no `delete`: the host then answers by itself, so destroying works where this package is gone.
+ * Arrow functions, because Pulumi wraps a method in 40 bytes more.
  * One object for all resources: the text is cached per provider object (pulumi/pulumi `dynamic/index.ts`).
  */
 export const provider: dynamic.ResourceProvider<PropertyBag, PropertyBag> = {
-  async check(olds, news) {
-    return (await import("pulumi-lambda-code/provider")).check(olds, news);
-  },
-  async diff(id, olds, news) {
-    return (await import("pulumi-lambda-code/provider")).diff(id, olds, news);
-  },
-  async create(inputs) {
-    return (await import("pulumi-lambda-code/provider")).create(inputs);
-  },
-  async update(id, olds, news) {
-    return (await import("pulumi-lambda-code/provider")).update(id, olds, news);
-  },
-  async read(id, props) {
-    return (await import("pulumi-lambda-code/provider")).read(id, props);
-  },
+  check: async (olds, news) => (await import("pulumi-lambda-code/provider")).check(olds, news),
+  diff: async (id, olds, news) => (await import("pulumi-lambda-code/provider")).diff(id, olds, news),
+  create: async (inputs) => (await import("pulumi-lambda-code/provider")).create(inputs),
+  update: async (id, olds, news) => (await import("pulumi-lambda-code/provider")).update(id, olds, news),
+  read: async (id, props) => (await import("pulumi-lambda-code/provider")).read(id, props),
 };

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openCacheFolder } from "./cacheFolder.js";
+import { maxZipBytes } from "./limits.js";
 import { isSettled, Memo } from "./memo.js";
 import type { CodeDigest } from "./openCode.js";
 import { zipFormat } from "./zipWriter.js";
@@ -96,10 +97,9 @@ function readSlot(slot: Slot): CodeDigest | undefined {
     }
     const kept = JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown> | null;
     const codeSha256 = parseZipCodeSha256(String(kept?.codeSha256));
-    const sizeBytes = kept?.sizeBytes;
-    return kept?.fingerprint === slot.fingerprint && codeSha256 !== undefined && Number.isSafeInteger(sizeBytes)
-      ? { codeSha256, sizeBytes: Number(sizeBytes) }
-      : undefined;
+    const sizeBytes = Number(kept?.sizeBytes);
+    const isSound = kept?.fingerprint === slot.fingerprint && sizeBytes > 0 && sizeBytes <= maxZipBytes;
+    return isSound && codeSha256 !== undefined ? { codeSha256, sizeBytes } : undefined;
   } catch {
     // Not there, or not readable as what we write: as good as not there.
     return undefined;

@@ -108,7 +108,7 @@ export function quotePath(path: string): string {
 
 function assertVersion(stats: BigIntStats, file: FileState, label: string): void {
   // Not the inode: some network file systems make up a new one at each look.
-  if (!stats.isFile() || versionOf(stats) !== file.version) {
+  if (versionOf(stats) !== file.version) {
     throw new CodeProblems([changedProblem(label)]);
   }
 }

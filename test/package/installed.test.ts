@@ -1,0 +1,66 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { expect } from "chai";
+import ts from "typescript";
+import { provider } from "#lib/providerStub.js";
+import { DynamicHost } from "../support/dynamicHost.js";
+import { runCommand } from "../support/engine/runCommand.js";
+import { packInto } from "../support/packedPackage.js";
+import { repositoryRoot } from "../support/repositoryRoot.js";
+import { typeErrors } from "../support/typeErrors.js";
+
+const program = `import { FunctionCode } from "pulumi-lambda-code";
+const api = new FunctionCode("api", { functionName: "orders-api", code: "./dist", publish: true });
+export const version = api.version;
+`;
+
+// A package.json of its own ends self-reference: here the name means the tarball's content, as it does for users.
+// The dependencies are found further up, in the repository.
+describe("the package as npm would install it", function () {
+  this.timeout(120_000);
+  let folder = "";
+
+  before(async () => {
+    const parent = path.join(repositoryRoot, ".cache", "package-tests");
+    mkdirSync(parent, { recursive: true });
+    folder = mkdtempSync(path.join(parent, "consumer-"));
+    const installed = path.join(folder, "node_modules", "pulumi-lambda-code");
+    mkdirSync(installed, { recursive: true });
+    writeFileSync(path.join(folder, "package.json"), JSON.stringify({ name: "consumer", private: true }));
+    const tarball = path.join(folder, await packInto(folder));
+    const unpacked = await runCommand("tar", ["-xzf", tarball, "-C", installed, "--strip-components", "1"], {
+      cwd: folder,
+      env: process.env,
+      deadlineSeconds: 20,
+    });
+    expect(unpacked.code, unpacked.text).to.equal(0);
+  });
+
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  for (const [name, options] of [
+    ["CommonJS", { module: ts.ModuleKind.Node20 }],
+    ["the older node16 resolution", { module: ts.ModuleKind.Node16 }],
+    ["a bundler's resolution", { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler }],
+  ] as const) {
+    it(`gives its types to a program compiled for ${name}`, () => {
+      const file = path.join(folder, "index.ts");
+      writeFileSync(file, program);
+      expect(typeErrors([file], options)).to.deep.equal([]);
+    });
+  }
+
+  it("answers in the provider's process, found by its name", async () => {
+    const host = await DynamicHost.start({ provider, cwd: folder, recordModules: true });
+    try {
+      const { failures } = await host.check({}, {});
+      expect(failures.map(({ reason }) => reason).join("\n")).to.contain("functionName is required");
+      const ours = host.loadedModules().filter((file) => file.includes("pulumi-lambda-code"));
+      expect(ours).to.include(path.join(folder, "node_modules", "pulumi-lambda-code", "dist", "provider.js"));
+    } finally {
+      await host.stop();
+    }
+  });
+});

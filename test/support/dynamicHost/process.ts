@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+
+const BOOT_SECONDS = 30;
+const STOP_SECONDS = 5;
+
+const running = new Set<ChildProcess>();
+// A failing hook or an interrupted run must not leave a host behind; one listener for all, for eleven would be a warning.
+process.on("exit", () => {
+  for (const child of running) {
+    child.kill("SIGKILL");
+  }
+});
+
+/** A running host: its port, and all that it printed. */
+export interface HostProcess {
+  port: number;
+  output(): string;
+  stop(): Promise<void>;
+}
+
+/** Starts Pulumi's own dynamic-provider host. Like the engine, it takes the port from the first line of stdout. */
+export async function startHostProcess(cwd: string, env: NodeJS.ProcessEnv): Promise<HostProcess> {
+  // The second argument would be the engine's address. The host asks for one, and calls it only to log.
+  const child = spawn(process.execPath, [require.resolve("@pulumi/pulumi/cmd/dynamic-provider"), "127.0.0.1:1"], {
+    cwd,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  running.add(child);
+  const exited = once(child, "exit").then(() => running.delete(child));
+
+  let printed = "";
+  const port = await new Promise<number>((resolve, reject) => {
+    const timer = setTimeout(() => {
+      child.kill("SIGKILL");
+      reject(new Error(`The host printed no port within ${BOOT_SECONDS} s:\n${printed}`));
+    }, BOOT_SECONDS * 1000);
+    const collect = (chunk: Buffer): void => {
+      printed += chunk.toString("utf8");
+      const firstLine = /^(\d+)\n/.exec(printed);
+      if (firstLine) {
+        clearTimeout(timer);
+        resolve(Number(firstLine[1]));
+      }
+    };
+    child.stdout.on("data", collect);
+    child.stderr.on("data", collect);
+    child.once("exit", (code) => {
+      clearTimeout(timer);
+      reject(new Error(`The host ended with code ${String(code)} before it was ready:\n${printed}`));
+    });
+  });
+
+  return {
+    port,
+    output: () => printed.replace(/^\d+\n/, ""),
+    stop: async () => {
+      // SIGINT, for so the engine ends it.
+      child.kill("SIGINT");
+      const timer = setTimeout(() => child.kill("SIGKILL"), STOP_SECONDS * 1000);
+      await exited;
+      clearTimeout(timer);
+    },
+  };
+}

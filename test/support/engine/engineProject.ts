@@ -1,0 +1,161 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { repositoryRoot } from "../repositoryRoot.js";
+import { hermeticEnv } from "./hermeticEnv.js";
+import { type CommandResult, runCommand } from "./runCommand.js";
+import { ensureEngine } from "./tools.js";
+
+const OPERATION_SECONDS = 120;
+const STACK_FILE = "Pulumi.dev.yaml";
+
+export interface ProjectOptions {
+  /** The program's text. It is JavaScript unless `language` says otherwise. */
+  program: string;
+  language?: "javascript" | "typescript";
+  /** The stack's configuration, fully named: `"aws:region": "eu-west-1"`. */
+  config?: Record<string, unknown>;
+  env?: Record<string, string>;
+}
+
+/** A resource as the stack's state has it. */
+export interface StateResource {
+  urn: string;
+  type: string;
+  id?: string;
+  inputs: Record<string, unknown>;
+  outputs: Record<string, unknown>;
+  initErrors?: string[];
+}
+
+/**
+ * A program, its stack and a backend of its own, in a folder inside the repository: there `import "pulumi-lambda-code"` finds
+ * this package by self-reference, in the program and in the provider process.
+ */
+export class EngineProject {
+  private constructor(
+    readonly folder: string,
+    private readonly fileName: string,
+    readonly env: Record<string, string>,
+  ) {}
+
+  static async create(options: ProjectOptions): Promise<EngineProject> {
+    const isTypescript = options.language === "typescript";
+    const fileName = isTypescript ? "index.ts" : "index.js";
+    const project = await EngineProject.inNewFolder(fileName, options.env);
+    // `main` names the file. With a folder the root's package.json would be met, and our library run as a program.
+    project.write("Pulumi.yaml", projectFile(fileName, isTypescript));
+    project.writeProgram(options.program);
+    return project.withStack(options.config);
+  }
+
+  /** A copy of one of examples/, so that a run leaves the example as it is. */
+  static async ofExample(name: string, options: Pick<ProjectOptions, "config" | "env">): Promise<EngineProject> {
+    const project = await EngineProject.inNewFolder("index.ts", options.env);
+    cpSync(path.join(repositoryRoot, "examples", name), project.folder, { recursive: true });
+    return project.withStack(options.config);
+  }
+
+  private static async inNewFolder(fileName: string, env: Record<string, string> = {}): Promise<EngineProject> {
+    const engineFolder = await ensureEngine();
+    const parent = path.join(repositoryRoot, ".cache", "engine-tests");
+    mkdirSync(parent, { recursive: true });
+    const folder = mkdtempSync(path.join(parent, "project-"));
+    return new EngineProject(folder, fileName, { ...hermeticEnv(engineFolder, folder), ...env });
+  }
+
+  /** Writes a file into the program's folder. */
+  write(file: string, content: string | Uint8Array): void {
+    const target = path.join(this.folder, file);
+    mkdirSync(path.dirname(target), { recursive: true });
+    writeFileSync(target, content);
+  }
+
+  writeProgram(program: string): void {
+    this.write(this.fileName, program);
+  }
+
+  /** Replaces the stack's configuration, but for the salt that its secrets in state were sealed with. */
+  configure(config: Record<string, unknown>): void {
+    const file = path.join(this.folder, STACK_FILE);
+    const salt = existsSync(file) ? /^encryptionsalt: (.*)$/m.exec(readFileSync(file, "utf8"))?.[1] : undefined;
+    this.write(STACK_FILE, JSON.stringify({ config, encryptionsalt: salt }));
+  }
+
+  /** Without the preview phase, which would run the program and every check twice. */
+  up(...flags: string[]): Promise<CommandResult> {
+    return this.pulumi("up", "--yes", "--skip-preview", ...flags);
+  }
+
+  preview(...flags: string[]): Promise<CommandResult> {
+    return this.pulumi("preview", ...flags);
+  }
+
+  /** Runs the text kept in state, not the program. */
+  refresh(...flags: string[]): Promise<CommandResult> {
+    return this.pulumi("refresh", "--yes", "--skip-preview", ...flags);
+  }
+
+  destroy(...flags: string[]): Promise<CommandResult> {
+    return this.pulumi("destroy", "--yes", "--skip-preview", ...flags);
+  }
+
+  async outputs(): Promise<Record<string, unknown>> {
+    const { stdout } = await this.pulumiOrFail("stack", "output", "--json", "--show-secrets");
+    return JSON.parse(stdout) as Record<string, unknown>;
+  }
+
+  /** The `FunctionCode` resources in state. Read from the backend's file: secrets stay sealed, and no process is started. */
+  functionCodes(): StateResource[] {
+    const stacks = path.join(this.folder, ".backend", ".pulumi", "stacks");
+    const [projectName = ""] = readdirSync(stacks);
+    const text = readFileSync(path.join(stacks, projectName, "dev.json"), "utf8");
+    const state = JSON.parse(text) as { checkpoint: { latest: { resources?: StateResource[] } } };
+    return (state.checkpoint.latest.resources ?? []).filter(({ type }) => type.endsWith(":FunctionCode"));
+  }
+
+  /** The one `FunctionCode` of this program. */
+  functionCode(): StateResource {
+    const [only, ...others] = this.functionCodes();
+    if (!only || others.length > 0) {
+      throw new Error(`Expected one FunctionCode in state, found ${this.functionCodes().length}`);
+    }
+    return only;
+  }
+
+  pulumi(...args: string[]): Promise<CommandResult> {
+    return runCommand("pulumi", [...args, "--non-interactive", "--color", "never"], {
+      cwd: this.folder,
+      env: this.env,
+      deadlineSeconds: OPERATION_SECONDS,
+    });
+  }
+
+  async pulumiOrFail(...args: string[]): Promise<CommandResult> {
+    const result = await this.pulumi(...args);
+    if (result.code !== 0) {
+      throw new Error(`pulumi ${args.join(" ")} ended with ${result.code}:\n${result.text}`);
+    }
+    return result;
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async withStack(config: Record<string, unknown> = {}): Promise<this> {
+    this.configure(config);
+    mkdirSync(path.join(this.folder, ".backend"));
+    await this.pulumiOrFail("stack", "init", "dev");
+    return this;
+  }
+}
+
+/** Outputs to be compared: without the secret one, for the engine encrypts it anew at each write. */
+export function plainOutputs({ outputs }: StateResource): Record<string, unknown> {
+  const { configuration, ...rest } = outputs;
+  return configuration === undefined ? outputs : rest;
+}
+
+function projectFile(main: string, typescript: boolean): string {
+  return JSON.stringify({ name: "lambda-code-test", main, runtime: { name: "nodejs", options: { typescript } } });
+}

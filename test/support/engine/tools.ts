@@ -1,0 +1,27 @@
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { repositoryRoot } from "../repositoryRoot.js";
+
+export interface Emulator {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** The folder with `pulumi` in it, set up if need be, as `npm run engine` finds it. */
+export async function ensureEngine(): Promise<string> {
+  const engine = (await importTool("engine.mjs")) as { ensureEngine(): Promise<string> };
+  return engine.ensureEngine();
+}
+
+/** An emulator of its own on a free port. */
+export async function startEmulator(): Promise<Emulator> {
+  const emulator = (await importTool("emulator.mjs")) as {
+    startEmulator(options: { quiet: boolean }): Promise<Emulator>;
+  };
+  return emulator.startEmulator({ quiet: true });
+}
+
+/** tools/ is plain ES modules, outside of what is compiled: it is named from the repository's root. */
+function importTool(file: string): Promise<unknown> {
+  return import(pathToFileURL(path.join(repositoryRoot, "tools", file)).href);
+}
