@@ -1,5 +1,5 @@
 import { LambdaClient } from "@aws-sdk/client-lambda";
-import { fromNodeProviderChain, fromTemporaryCredentials } from "@aws-sdk/credential-providers";
+import { fromIni, fromNodeProviderChain, fromTemporaryCredentials } from "@aws-sdk/credential-providers";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { AssumeRole, AwsInputs } from "../awsInputs.js";
 
@@ -43,7 +43,8 @@ export function lambdaClient(settings: ClientSettings): LambdaClient {
 }
 
 function credentialsFor({ profile, assumeRoles, region }: ClientSettings) {
-  const own = fromNodeProviderChain(profile === undefined ? {} : { profile });
+  // A profile asked for is the only source: the chain would go on to other credentials, and warn about AWS_* keys.
+  const own = profile === undefined ? fromNodeProviderChain() : fromIni({ profile });
   return (assumeRoles ?? []).reduce(
     (masterCredentials, role) =>
       fromTemporaryCredentials({

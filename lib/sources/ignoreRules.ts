@@ -54,7 +54,7 @@ function readLambdaIgnore(folder: string, label: string): string {
         `${what} is not a text file of at most 1 MiB. Remove it, or put ignore patterns into it.`,
       ]);
     }
-    return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
+    return readFileSync(path, "utf8");
   } catch (error) {
     throw error instanceof CodeProblems ? error : new CodeProblems([fileSystemProblem(what, error)]);
   }

@@ -68,6 +68,12 @@ export class TestLambda {
     await this.settled(name);
   }
 
+  async setEnvironment(name: string, variables: Record<string, string>): Promise<void> {
+    const environment = { Variables: variables };
+    await this.client.send(new UpdateFunctionConfigurationCommand({ FunctionName: name, Environment: environment }));
+    await this.settled(name);
+  }
+
   async deleteFunction(name: string): Promise<void> {
     await this.client.send(new DeleteFunctionCommand({ FunctionName: name }));
   }
