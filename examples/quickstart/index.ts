@@ -1,0 +1,11 @@
+import { Config } from "@pulumi/pulumi";
+import { FunctionCode } from "pulumi-lambda-code";
+
+const api = new FunctionCode("api", {
+  functionName: new Config().get("functionName") ?? "quickstart-api",
+  code: "./app",
+  publish: true,
+});
+
+export const version = api.version;
+export const codeSha256 = api.codeSha256;

@@ -1,0 +1,74 @@
+// `npm test`: everything that must hold, on a fresh clone too. The last line is "N passed, N failed".
+import { ensureEmulator } from "./emulator.mjs";
+import { ensureEngine } from "./engine.mjs";
+import { secondsSince } from "./setup/command.mjs";
+import { ensureDependencies } from "./setup/dependencies.mjs";
+import { runEngineTier, runQuickTiers } from "./test/mocha.mjs";
+import { parseOptions } from "./test/options.mjs";
+import { checkDirections, checkFormat, compile, lint } from "./test/stages.mjs";
+
+const failures = [];
+const totals = {};
+const say = (line) => console.log(`test: ${line}`);
+
+try {
+  await runAll(parseOptions(process.argv.slice(2)));
+} catch (error) {
+  console.error(`test: ${error.message}`);
+  process.exitCode = 1;
+}
+
+async function runAll({ tiers, grep, whole }) {
+  const started = Date.now();
+  // Nothing after these can run without them: a failure here ends the run, and no count is printed.
+  await stage("dependencies", () => ensureDependencies(say), { vital: true });
+  await stage("types (lib and tests compile)", compile, { vital: true });
+  if (whole) {
+    await stage("lint", lint);
+    await stage("format", checkFormat);
+    await stage("dependency directions", checkDirections);
+  } else say("lint, format and dependency directions: left out, for a part of the tests was asked for");
+  if (tiers.includes("engine")) {
+    await stage("the Pulumi engine and the Lambda emulator", () => Promise.all([ensureEngine(), ensureEmulator(say)]), {
+      vital: true,
+    });
+  }
+  const quick = tiers.filter((tier) => tier !== "engine");
+  if (quick.length > 0) await stage(`tests: ${quick.join(", ")}`, () => runTests(runQuickTiers, quick, grep));
+  if (tiers.includes("engine")) await stage("tests: engine", () => runTests(runEngineTier, ["engine"], grep));
+  conclude(tiers, grep, started);
+}
+
+async function stage(name, work, { vital = false } = {}) {
+  say(`--- ${name}`);
+  const started = Date.now();
+  try {
+    await work();
+    say(`--- ${name}: ok, ${secondsSince(started)} s`);
+  } catch (error) {
+    say(`--- ${name}: FAILED, ${secondsSince(started)} s: ${error.message}`);
+    if (vital) throw new Error(`stopped at "${name}"`, { cause: error });
+    failures.push(name);
+  }
+}
+
+async function runTests(runTiers, tiers, grep) {
+  const { counts, failure } = await runTiers(tiers, grep);
+  Object.assign(totals, counts);
+  if (failure) throw failure;
+}
+
+function conclude(tiers, grep, started) {
+  const of = (outcome) => Object.values(totals).reduce((sum, counts) => sum + counts[outcome], 0);
+  for (const [tier, { passed, failed, pending }] of Object.entries(totals)) {
+    say(`${tier}: ${passed} passed, ${failed} failed${pending > 0 ? `, ${pending} pending` : ""}`);
+    if (pending > 0) failures.push(`${tier} has pending tests`);
+  }
+  // A tier in which nothing ran proves nothing, however green it is.
+  const empty = tiers.filter((tier) => !totals[tier]);
+  if (grep === undefined) failures.push(...empty.map((tier) => `no test ran in the tier ${tier}`));
+  else if (empty.length === tiers.length) failures.push(`no test matches --grep ${grep}`);
+  if (failures.length > 0) process.exitCode = 1;
+  say(`${secondsSince(started)} s; ${failures.length === 0 ? "all well" : `FAILED: ${failures.join("; ")}`}`);
+  console.log(`${of("passed")} passed, ${of("failed")} failed`);
+}

@@ -1,0 +1,45 @@
+// Runs tiers of the compiled tests with mocha, and answers how many tests passed and failed in each.
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { repositoryRoot } from "../setup/dependencies.mjs";
+import { tool } from "./stages.mjs";
+
+const reporter = fileURLToPath(new URL("reporter.cjs", import.meta.url));
+const mocha = "mocha/bin/mocha.js";
+
+/** The quick tiers in one process, with the coverage that V8 itself records: instrumented code would change the stub. */
+export function runQuickTiers(tiers, grep) {
+  const c8 = ["--reporter", "text-summary", "--temp-directory", "build/coverage", "--include", "dist/**"];
+  return runTiers(tiers, grep, (args) =>
+    tool("c8/bin/c8.js", [...c8, process.execPath, path.join(repositoryRoot, "node_modules", mocha), ...args], {
+      deadlineSeconds: 1200,
+    }),
+  );
+}
+
+/** The engine tier: mostly waiting for the CLI, so two files at a time, with a deadline for each test to match. */
+export function runEngineTier(tiers, grep) {
+  const parallel = ["--parallel", "--jobs", "2", "--timeout", "300000"];
+  return runTiers(tiers, grep, (args) => tool(mocha, [...parallel, ...args], { deadlineSeconds: 2400 }));
+}
+
+async function runTiers(tiers, grep, start) {
+  const folder = await mkdtemp(path.join(tmpdir(), "pulumi-lambda-code-test-"));
+  const output = path.join(folder, "counts.json");
+  const args = tiers.map((tier) => `build/test/${tier}/**/*.test.js`);
+  if (grep !== undefined) args.push("--grep", grep);
+  args.push("--reporter", reporter, "--reporter-option", `output=${output}`);
+  try {
+    const failure = await start(args).then(
+      () => undefined,
+      (error) => error,
+    );
+    const counts = await readFile(output, "utf8").then(JSON.parse, () => undefined);
+    if (!counts) throw failure ?? new Error("mocha wrote no counts");
+    return { counts, failure };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
