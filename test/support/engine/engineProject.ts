@@ -130,6 +130,17 @@ export class EngineProject {
     });
   }
 
+  /** An `up` that somebody kills: what it printed, however it ended. */
+  async upToBeKilled(onStart: (pid: number) => void): Promise<string> {
+    const options = { cwd: this.folder, env: this.env, deadlineSeconds: OPERATION_SECONDS, onStart };
+    const args = ["up", "--yes", "--skip-preview", "--non-interactive", "--color", "never"];
+    try {
+      return (await runCommand("pulumi", args, options)).text;
+    } catch (error) {
+      return String(error);
+    }
+  }
+
   async pulumiOrFail(...args: string[]): Promise<CommandResult> {
     const result = await this.pulumi(...args);
     if (result.code !== 0) {

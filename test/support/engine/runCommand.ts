@@ -12,6 +12,8 @@ export interface CommandOptions {
   cwd: string;
   env: NodeJS.ProcessEnv;
   deadlineSeconds: number;
+  /** Called with the process's id, for tests that kill it. */
+  onStart?: (pid: number) => void;
 }
 
 const running = new Set<ChildProcess>();
@@ -28,6 +30,9 @@ export function runCommand(command: string, args: string[], options: CommandOpti
     detached: true,
   });
   running.add(child);
+  if (child.pid !== undefined) {
+    options.onStart?.(child.pid);
+  }
   const seen = { stdout: "", stderr: "", text: "" };
   const collect =
     (stream: "stdout" | "stderr") =>
