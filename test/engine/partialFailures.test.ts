@@ -48,7 +48,9 @@ const failures: Failure[] = [
     args: { versionDescription: "release" },
     arrange: (lambda) => {
       lambda.deniedOperations.add("PublishVersion");
-      return () => { lambda.deniedOperations.clear(); };
+      return () => {
+        lambda.deniedOperations.clear();
+      };
     },
     says: /Publishing a version of half-done: AccessDeniedException: .*Allow lambda:PublishVersion/s,
     shows: { lastUpdateStatus: "Successful" },
