@@ -202,7 +202,7 @@ function nameOfPath(path: string): string {
 }
 
 /** A URI without its secrets: user, password, query string and fragment. */
-export function nameOfUri(uri: string | URL): string {
+function nameOfUri(uri: string | URL): string {
   try {
     const { protocol, host, pathname } = new URL(uri);
     return `${protocol}//${host}${pathname}`;

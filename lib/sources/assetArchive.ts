@@ -3,6 +3,7 @@ import type { NamedAsset } from "./asset.js";
 import { download } from "./download.js";
 import { plainName } from "./entryNames.js";
 import { maxDownloadBytes } from "./limits.js";
+import type { OpenEntries } from "./listedPackage.js";
 import { CodeProblems, quoteName } from "./problems.js";
 import { lookAtPath } from "./paths.js";
 import { openZip } from "./zipInspect.js";
@@ -10,18 +11,12 @@ import type { OpenZip } from "./zipInspect.js";
 import type { ZipEntry } from "./zipWriter.js";
 import { codeSha256Of } from "../codeHash.js";
 
-/** The entries of an AssetArchive, and what to call when they have been read. */
-export interface OpenAssets {
-  entries: ZipEntry[];
-  close(): void;
-}
-
 /** Opens all that an AssetArchive names: files and texts as they are, folders by their ignore rules, zips by their entries. */
 export async function openAssets(
   assets: readonly NamedAsset[],
   patterns: readonly string[],
   maxBytes = maxDownloadBytes,
-): Promise<OpenAssets> {
+): Promise<OpenEntries> {
   const zips: OpenZip[] = [];
   const problems: string[] = [];
   const entries: ZipEntry[] = [];

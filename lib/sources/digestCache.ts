@@ -46,7 +46,7 @@ export function slotFor(key: string, entries: readonly ZipEntry[], listedAtMs: n
 /** The digest kept in the slot, else a new one, which is kept. Many who ask at once share one. */
 export function recallDigest(slot: Slot, make: () => Promise<CodeDigest>): Promise<CodeDigest> {
   return digests.get(`${slot.key} ${slot.fingerprint}`, slot.isSettledHere, async () => {
-    const kept = slot.isSettledOnDisk ? readSlot(slot) : undefined;
+    const kept = readSlot(slot);
     if (kept !== undefined) {
       return kept;
     }

@@ -57,7 +57,8 @@ async function follow(uri: URL, label: string, signal: AbortSignal, maxRedirects
   throw failed(label, `there were more than ${maxRedirects} redirects`, "Use the address to which they lead");
 }
 
-function nextUrl(location: string, from: URL, label: string): URL {
+/** Where a redirect may lead. */
+export function nextUrl(location: string, from: URL, label: string): URL {
   const next = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
   // A server must not make us read our own disk, nor undo the protection that the program asked for.
   if (next?.protocol !== "https:" && !(next?.protocol === "http:" && from.protocol === "http:")) {

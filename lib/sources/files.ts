@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
 import type { BigIntStats } from "node:fs";
 import { setImmediate } from "node:timers/promises";
-import { CodeProblems, fileSystemProblem, quoteName } from "./problems.js";
+import { CodeProblems, fileSystemProblem } from "./problems.js";
 
 /** A regular file as it was when it was listed. */
 export interface FileState {
@@ -99,11 +99,6 @@ export function assertUnchanged(file: FileState, label: string): void {
 /** The sentence for a file that somebody writes to while we read it. */
 export function changedProblem(label: string): string {
   return `The file ${label} changed while being read. Wait until the build has finished, then run again.`;
-}
-
-/** A path as messages show it. */
-export function quotePath(path: string): string {
-  return quoteName(path);
 }
 
 function assertVersion(stats: BigIntStats, file: FileState, label: string): void {

@@ -66,7 +66,7 @@ async function load(entries: readonly ZipEntry[], label: string, expectedBytes?:
 }
 
 /** Checks the entries as a whole and puts them in the order of the reproducible zip: by the bytes of the path. */
-export function arrangeEntries(entries: readonly ZipEntry[], label: string): ZipEntry[] {
+function arrangeEntries(entries: readonly ZipEntry[], label: string): ZipEntry[] {
   failOn(entryListProblems(entries, label));
   const keyed = entries.map((entry) => ({ entry, key: Buffer.from(entry.name) }));
   keyed.sort((a, b) => Buffer.compare(a.key, b.key));
@@ -74,7 +74,7 @@ export function arrangeEntries(entries: readonly ZipEntry[], label: string): Zip
 }
 
 /** The hash of the entries' reproducible zip, which is never held in memory. */
-export async function digestOfZip(entries: readonly ZipEntry[], label: string): Promise<CodeDigest> {
+async function digestOfZip(entries: readonly ZipEntry[], label: string): Promise<CodeDigest> {
   const hash = createHash("sha256");
   let sizeBytes = 0;
   await writeZip(entries, (bytes) => {
@@ -85,7 +85,7 @@ export async function digestOfZip(entries: readonly ZipEntry[], label: string): 
 }
 
 /** The entries' reproducible zip; `expectedBytes` spares growing the buffer where the size is known already. */
-export async function bytesOfZip(
+async function bytesOfZip(
   entries: readonly ZipEntry[],
   label: string,
   expectedBytes = 1024 * 1024,

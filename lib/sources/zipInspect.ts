@@ -33,8 +33,6 @@ export async function openZip(source: FileState | Buffer, label: string): Promis
       throw new CodeProblems([`The file ${label} ${fault}`]);
     }
     const zip = await guard(openLibraryZip(access), label);
-    // Without a listener, an error that comes late would end the process.
-    zip.on("error", () => undefined);
     const contents = await readDirectory(zip, access.sizeBytes, label);
     const close = (): void => {
       access.close();

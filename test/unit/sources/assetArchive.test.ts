@@ -1,0 +1,159 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { describeCode, loadCode } from "#lib/sources/index.js";
+import { readByPython } from "./python.js";
+import { rawZip } from "./rawZip.js";
+import { problemsOf, settle, useTempFolder, writeFiles } from "./tempFolders.js";
+import { archive, asset } from "./wire.js";
+
+describe("an AssetArchive", () => {
+  const temp = useTempFolder();
+  const contentsOf = async (code: Record<string, unknown>): Promise<string[]> => {
+    const { codeSha256 } = await describeCode({ code });
+    writeFileSync(temp("out.zip"), await loadCode({ code }, codeSha256));
+    const found = readByPython(temp("out.zip"));
+    expect(found.codeSha256).to.equal(codeSha256);
+    return found.entries.map(({ name }) => name);
+  };
+
+  it("puts files, texts, folders and the entries of zips under their names", async () => {
+    writeFiles(temp(), { "app/index.js": "1", "app/lib/a.js": "2", "app/.env": "S=1", "one.txt": "3" });
+    writeFileSync(
+      temp("z.zip"),
+      rawZip([{ name: "x/" }, { name: "x/y.js", data: "4" }, { name: "./z.js", data: "5", method: 0 }]),
+    );
+    const code = archive({
+      assets: {
+        ".": archive({ path: temp("work/app") }),
+        "texts/hello.txt": asset({ text: "hello" }),
+        "./one.txt": asset({ path: temp("work/one.txt") }),
+        "vendor/": archive({ path: temp("z.zip") }),
+        deep: archive({ assets: { er: archive({ assets: { "a.txt": asset({ text: "deep" }) } }) } }),
+        "empty.txt": asset({ hash: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" }),
+      },
+    });
+    expect(await contentsOf(code)).to.deep.equal([
+      "deep/er/a.txt",
+      "empty.txt",
+      "index.js",
+      "lib/a.js",
+      "one.txt",
+      "texts/hello.txt",
+      "vendor/x/y.js",
+      "vendor/z.js",
+    ]);
+  });
+
+  it("of a single folder at its top is the same package as that folder", async () => {
+    const folder = writeFiles(temp(), { "index.js": "1", "lib/a.js": "2", "left-out.log": "" });
+    const ignore = ["*.log"];
+    const map = await describeCode({ code: archive({ assets: { ".": archive({ path: folder }) } }), ignore });
+    expect(map).to.deep.equal(await describeCode({ code: folder, ignore }));
+    expect(map).to.deep.equal(await describeCode({ code: archive({ path: folder }), ignore }));
+  });
+
+  it("has the same hash whatever the order of its keys", async () => {
+    const [a, b] = [asset({ text: "a" }), asset({ text: "b" })];
+    const one = await describeCode({ code: archive({ assets: { a, b } }) });
+    expect(await describeCode({ code: archive({ assets: { b, a } }) })).to.deep.equal(one);
+  });
+
+  it("is refused when two of its parts want the same name", async () => {
+    const folder = writeFiles(temp(), { "index.js": "1" });
+    const code = archive({ assets: { ".": archive({ path: folder }), "index.js": asset({ text: "2" }) } });
+    expect((await problemsOf(describeCode({ code }))).join()).to.contain('"index.js" more than once');
+    const nested = archive({ assets: { index: asset({ text: "1" }), "index/a": asset({ text: "2" }) } });
+    expect((await problemsOf(describeCode({ code: nested }))).join()).to.contain("both as a file and as a folder");
+  });
+
+  it("is refused when it is empty", async () => {
+    expect((await problemsOf(describeCode({ code: archive({ assets: {} }) }))).join()).to.contain("holds no file");
+  });
+
+  it("names each part that is missing, of the wrong kind, or damaged, all at once", async () => {
+    writeFiles(temp(), { "folder/a": "1", "a.tar": "x" });
+    execFileSync("tar", ["-cf", temp("work/a.tar"), "folder"], { cwd: temp() });
+    writeFileSync(temp("work/link.zip"), rawZip([{ name: "l", data: "/etc/passwd", mode: 0o120777 }]));
+    const code = archive({
+      assets: {
+        missing: asset({ path: temp("work/missing") }),
+        folder: asset({ path: temp("work/folder") }),
+        tar: archive({ path: temp("work/a.tar") }),
+        link: archive({ path: temp("work/link.zip") }),
+        device: asset({ path: "/dev/zero" }),
+      },
+    });
+    const problems = await problemsOf(describeCode({ code }));
+    expect(problems.map((problem) => problem.replace(/ Looked for: .*/, ""))).to.deep.equal([
+      'The path of "missing" of AssetArchive of 5 entries does not exist. Build it first, or correct the path.',
+      'The entry "folder" of AssetArchive of 5 entries is a FileAsset of a folder. Use new pulumi.asset.FileArchive(…) for it.',
+      'The file "tar" of AssetArchive of 5 entries is a tar archive, not a zip. Give a .zip or .jar file, or the path of a folder, which is then zipped.',
+      'The zip "link" of AssetArchive of 5 entries has the symbolic link "l", which cannot be put into another zip. Deploy that zip by itself, or build it without links.',
+      'The path of "device" of AssetArchive of 5 entries is neither a file nor a folder. Give the path of a .zip or of a folder.',
+    ]);
+  });
+
+  it("is refused when an entry of a zip in it has another checksum than it says", async () => {
+    writeFileSync(temp("z.zip"), rawZip([{ name: "a", data: "1", crc: 7 }]));
+    const code = archive({ assets: { lib: archive({ path: temp("z.zip") }) } });
+    expect((await problemsOf(describeCode({ code }))).join()).to.contain("its checksum is wrong");
+  });
+
+  it("leaves no file open, sound or not", async () => {
+    const [sound, unsound] = [temp("sound.zip"), temp("unsound.zip")];
+    writeFileSync(sound, rawZip([{ name: "a", data: "1" }]));
+    writeFileSync(unsound, rawZip([{ name: "a", data: "1", crc: 7 }]));
+    const before = readdirSync("/dev/fd").length;
+    for (let round = 0; round < 10; round++) {
+      await describeCode({ code: archive({ assets: { a: archive({ path: sound }) } }) });
+      const bad = archive({
+        assets: { a: archive({ path: sound }), b: archive({ path: unsound }) },
+      });
+      await problemsOf(describeCode({ code: bad }));
+      const missing = archive({ assets: { a: archive({ path: sound }), b: asset({ path: temp("missing") }) } });
+      await problemsOf(describeCode({ code: missing }));
+      await problemsOf(describeCode({ code: archive({ assets: { b: archive({ path: "/etc/passwd" }) } }) }));
+    }
+    expect(readdirSync("/dev/fd").length).to.be.lessThan(before + 5);
+  });
+
+  it("is hashed again when a file, a zip or a folder in it changes", async () => {
+    writeFiles(temp(), { "a.js": "1", "lib/b.js": "2" });
+    writeFileSync(temp("z.zip"), rawZip([{ name: "z", data: "1" }]));
+    const code = archive({
+      assets: {
+        a: asset({ path: temp("work/a.js") }),
+        lib: archive({ path: temp("work/lib") }),
+        z: archive({ path: temp("z.zip") }),
+      },
+    });
+    const hashes = new Set<string>();
+    for (const change of [
+      () => undefined,
+      () => writeFiles(temp(), { "a.js": "x" }),
+      () => writeFiles(temp(), { "lib/b.js": "y" }),
+      () => {
+        writeFileSync(temp("z.zip"), rawZip([{ name: "z", data: "2" }]));
+      },
+    ]) {
+      change();
+      await settle();
+      hashes.add((await describeCode({ code })).codeSha256);
+    }
+    expect(hashes.size).to.equal(4);
+  });
+
+  it("takes paths relative to the program's folder, links followed", async () => {
+    const before = process.cwd();
+    writeFiles(temp(), { "app/a.js": "1" });
+    symlinkSync("app", join(temp(), "linked"));
+    process.chdir(temp());
+    try {
+      expect(await contentsOf(archive({ assets: { ".": archive({ path: "./linked" }) } }))).to.deep.equal(["a.js"]);
+    } finally {
+      process.chdir(before);
+    }
+  });
+});

@@ -1,0 +1,283 @@
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { execFileSync } from "node:child_process";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { openCacheFolder } from "#lib/sources/cacheFolder.js";
+import { slotFor } from "#lib/sources/digestCache.js";
+import { listFolder } from "#lib/sources/directory.js";
+import { stateOfFile } from "#lib/sources/files.js";
+import { makeOld, problemsOf, settle, useTempFolder, writeFiles } from "./tempFolders.js";
+
+interface Outcome {
+  codeSha256?: string;
+  warnings?: string[];
+  problems?: string[];
+  loadedBytes?: number;
+  written: boolean;
+}
+
+describe("the cache of digests", function () {
+  this.timeout(60_000);
+  const temp = useTempFolder();
+  const cacheFiles = (): string[] => (existsSync(temp("cache")) ? readdirSync(temp("cache")) : []);
+  const poison = (fields: Record<string, unknown>): void => {
+    const [name] = cacheFiles();
+    const path = join(temp("cache"), name!);
+    const kept = JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
+    writeFileSync(path, JSON.stringify({ ...kept, ...fields }));
+  };
+  // Folders that changed long enough ago are waited for once, and only looked at.
+  let shared = "";
+  before(async () => {
+    shared = mkdtempSync(join(tmpdir(), "lambda-code-shared-"));
+    writeFiles(join(shared, "work"), { "a.js": "secret content", "lib/secret-name.js": "2" });
+    await settle(2_200);
+  });
+  after(() => {
+    rmSync(shared, { recursive: true });
+  });
+  const wrong = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+
+  it("keeps the hash of a folder for the next process, in a file of mode 0600 in a folder of mode 0700", () => {
+    const folder = join(shared, "work");
+    const first = inProcess(folder);
+    expect(first.written).to.equal(true);
+    expect(cacheFiles()).to.have.length(1);
+    expect(statSync(temp("cache")).mode & 0o777).to.equal(0o700);
+    expect(statSync(join(temp("cache"), cacheFiles()[0]!)).mode & 0o777).to.equal(0o600);
+    const second = inProcess(folder);
+    expect(second).to.deep.equal({ ...first, written: false });
+  });
+
+  it("holds digests only", () => {
+    const folder = join(shared, "work");
+    inProcess(folder);
+    const text = readFileSync(join(temp("cache"), cacheFiles()[0]!), "utf8");
+    expect(Object.keys(JSON.parse(text) as object)).to.deep.equal(["fingerprint", "codeSha256", "sizeBytes"]);
+    expect(text + cacheFiles().join()).not.to.match(/secret/);
+  });
+
+  it("does not keep the hash of a folder that changed within the last 2 s", () => {
+    const folder = writeFiles(temp(), { "a.js": "1" });
+    inProcess(folder);
+    expect(cacheFiles()).to.deep.equal([]);
+  });
+
+  it("is not asked when anything of a file changed: content, size, time, name, inode, or the ignore rules", async () => {
+    const folder = writeFiles(temp(), { "a.js": "1", "b.js": "2" });
+    const a = join(folder, "a.js");
+    makeOld(a);
+    await settle(2_200);
+    const hashes = [inProcess(folder).codeSha256];
+    // Same size, and by `touch` the same modification time: the change time alone tells.
+    writeFileSync(a, "3");
+    makeOld(a);
+    await settle(2_200);
+    hashes.push(inProcess(folder).codeSha256);
+    execFileSync("mv", [a, join(folder, "c.js")]);
+    hashes.push(inProcess(folder).codeSha256);
+    hashes.push(inProcess(folder, { ignore: ["b.js"] }).codeSha256);
+    expect(new Set(hashes).size).to.equal(4);
+  });
+
+  it("cannot decide what is sent: a poisoned entry fails the deployment, and is put right by it", () => {
+    const folder = join(shared, "work");
+    const { codeSha256 } = inProcess(folder);
+    poison({ codeSha256: wrong });
+    expect(inProcess(folder).codeSha256).to.equal(wrong);
+    const { problems } = inProcess(folder, { load: wrong });
+    expect(problems?.join()).to.contain(`the hash is ${codeSha256!} and should be ${wrong}`);
+    expect(inProcess(folder).codeSha256).to.equal(codeSha256);
+    expect(inProcess(folder, { load: codeSha256! }).loadedBytes).to.be.greaterThan(0);
+  });
+
+  it("is passed over where an entry is damaged, or no file", () => {
+    const folder = join(shared, "work");
+    const { codeSha256 } = inProcess(folder);
+    const [name] = cacheFiles();
+    const path = join(temp("cache"), name!);
+    const good = readFileSync(path, "utf8");
+    for (const text of [
+      "",
+      "null",
+      "[]",
+      good.slice(0, 40),
+      good.replace(codeSha256!, "short"),
+      `${good}${" ".repeat(2000)}`,
+    ]) {
+      writeFileSync(path, text);
+      expect(inProcess(folder), text).to.include({ codeSha256, written: true });
+    }
+    for (const fields of [
+      { sizeBytes: "many" },
+      { sizeBytes: -1 },
+      { sizeBytes: 1e15 },
+      { fingerprint: "other" },
+      { codeSha256: 5 },
+    ]) {
+      poison({ codeSha256: wrong, ...fields });
+      expect(inProcess(folder).codeSha256).to.equal(codeSha256);
+    }
+    poison({ codeSha256: wrong });
+    execFileSync("mv", [path, temp("elsewhere")]);
+    symlinkSync(temp("elsewhere"), path);
+    expect(inProcess(folder).codeSha256).to.equal(codeSha256);
+    expect(readFileSync(temp("elsewhere"), "utf8")).to.contain(wrong);
+  });
+
+  it("is refused with one warning when others may write to it, own it, or it is no folder", () => {
+    const folder = join(shared, "work");
+    const refused: [string, () => void][] = [
+      [
+        "other users may write to it",
+        () => {
+          chmodSync(temp("cache"), 0o770);
+        },
+      ],
+      [
+        "other users may write to it",
+        () => {
+          chmodSync(temp("cache"), 0o707);
+        },
+      ],
+      ...(process.getuid?.() === 0
+        ? [
+            [
+              "it belongs to another user",
+              () => {
+                chownSync(temp("cache"), 65_534, 65_534);
+              },
+            ] as [string, () => void],
+          ]
+        : []),
+      [
+        "it is not a folder",
+        () => {
+          execFileSync("mv", [temp("cache"), temp("moved")]);
+          symlinkSync(temp("moved"), temp("cache"));
+        },
+      ],
+    ];
+    for (const [wording, change] of refused) {
+      execFileSync("rm", ["-rf", temp("cache"), temp("moved")]);
+      const { codeSha256 } = inProcess(folder);
+      poison({ codeSha256: wrong });
+      change();
+      const outcome = inProcess(folder, { times: 2 });
+      expect(outcome.codeSha256, wording).to.equal(codeSha256);
+      expect(outcome.warnings, wording).to.have.length(1);
+      expect(outcome.warnings?.[0]).to.contain(wording).and.to.contain("PULUMI_LAMBDA_CODE_CACHE");
+    }
+  });
+
+  it("is done without, in silence, where it cannot be made", () => {
+    const folder = join(shared, "work");
+    writeFileSync(temp("file"), "");
+    process.env.PULUMI_LAMBDA_CODE_CACHE = temp("file/cache");
+    expect(inProcess(folder)).to.deep.include({ warnings: [], written: true });
+  });
+
+  it("lies where each system has its caches", () => {
+    delete process.env.PULUMI_LAMBDA_CODE_CACHE;
+    const before = process.env.XDG_CACHE_HOME;
+    try {
+      process.env.XDG_CACHE_HOME = temp("xdg");
+      expect(openCacheFolder()).to.deep.equal({ path: temp("xdg/pulumi-lambda-code") });
+      process.env.XDG_CACHE_HOME = "relative";
+      const home = process.env.HOME;
+      process.env.HOME = temp("home");
+      expect(homedir()).to.equal(temp("home"));
+      const place = process.platform === "darwin" ? "home/Library/Caches" : "home/.cache";
+      expect(openCacheFolder()).to.deep.equal({ path: temp(`${place}/pulumi-lambda-code`) });
+      process.env.HOME = home;
+    } finally {
+      process.env.XDG_CACHE_HOME = before;
+      if (before === undefined) {
+        delete process.env.XDG_CACHE_HOME;
+      }
+    }
+  });
+
+  it("loses its entries of a month ago, and nothing else", () => {
+    const folder = join(shared, "work");
+    mkdirSync(temp("cache"), { mode: 0o700 });
+    const old = `${"0".repeat(64)}.json`;
+    writeFiles(temp("cache"), {
+      [old]: "{}",
+      [`${old}.${"1".repeat(12)}.tmp`]: "",
+      "not ours": "",
+      [`${"2".repeat(64)}.json`]: "{}",
+    });
+    for (const name of [old, `${old}.${"1".repeat(12)}.tmp`, "not ours"]) {
+      utimesSync(join(temp("cache"), name), 1, 1);
+    }
+    inProcess(folder);
+    expect(cacheFiles())
+      .to.have.length(3)
+      .and.to.include("not ours")
+      .and.to.include(`${"2".repeat(64)}.json`);
+  });
+
+  it("is not used on file systems without inodes, nor for what has no fingerprint", async () => {
+    writeFiles(temp(), { "a.js": "1" });
+    const entries = await listFolder(temp(), "./work", []);
+    expect(slotFor("key", entries, Date.now())).to.include({ isSettledHere: false, isSettledOnDisk: false });
+    expect(slotFor("key", entries, Date.now() + 1_000)).to.include({ isSettledHere: true, isSettledOnDisk: false });
+    expect(slotFor("key", entries, Date.now() + 3_000)).to.include({ isSettledHere: true, isSettledOnDisk: true });
+    const stats = statSync(join(temp(), "a.js"), { bigint: true });
+    expect(stateOfFile("a.js", stats).fingerprint).to.be.a("string");
+    expect(stateOfFile("a.js", Object.assign(stats, { ino: 0n })).fingerprint).to.equal(undefined);
+    const renamed = entries.map((entry) => ({ ...entry, name: "b.js" }));
+    expect(slotFor("key", renamed, 0)?.fingerprint).not.to.equal(slotFor("key", entries, 0)?.fingerprint);
+    const without = entries.map((entry) => ({ ...entry, fingerprint: undefined }));
+    expect(slotFor("key", without, Date.now())).to.equal(undefined);
+    expect(await problemsOf(listFolder(temp("none"), "./none", []))).to.have.length(1);
+  });
+});
+
+/** Describes (and loads) in a process of its own, so that nothing but the disk remembers. `written`: whether a zip was made, that is, files were read. */
+function inProcess(folder: string, options: { ignore?: string[]; load?: string; times?: number } = {}): Outcome {
+  const script = `
+    const { describeCode, loadCode } = require("#lib/sources/index.js");
+    (async () => {
+      const [folder, options] = JSON.parse(process.argv[1]);
+      const request = { code: folder, ignore: options.ignore };
+      const result = {};
+      try {
+        for (let time = 0; time < (options.times ?? 1); time++) {
+          const { codeSha256, warnings } = await describeCode(request);
+          Object.assign(result, { codeSha256, warnings: [...(result.warnings ?? []), ...warnings] });
+        }
+        result.written = globalThis.__opened.some((path) => path.endsWith("a.js"));
+        if (options.load) result.loadedBytes = (await loadCode(request, options.load)).length;
+      } catch (error) {
+        result.problems = error.problems ?? [error.stack];
+      }
+      console.log(JSON.stringify(result));
+    })();
+  `;
+  const record = `
+    const fs = require("node:fs");
+    globalThis.__opened = [];
+    const open = fs.openSync;
+    fs.openSync = (path, ...rest) => { globalThis.__opened.push(String(path)); return open(path, ...rest); };
+  `;
+  const output = execFileSync(process.execPath, ["-e", record + script, JSON.stringify([folder, options])], {
+    encoding: "utf8",
+  });
+  return JSON.parse(output) as Outcome;
+}

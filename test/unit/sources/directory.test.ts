@@ -1,0 +1,260 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { expect } from "chai";
+import * as fc from "fast-check";
+import { listFolder } from "#lib/sources/directory.js";
+import { describeCode, loadCode } from "#lib/sources/index.js";
+import { readByPython } from "./python.js";
+import { makeOld, problemsOf, settle, useTempFolder, writeFiles } from "./tempFolders.js";
+
+describe("a folder", () => {
+  const temp = useTempFolder();
+  const namesIn = async (folder: string, patterns: string[] = []): Promise<string[]> =>
+    (await listFolder(folder, "./work", patterns)).map(({ name }) => name).sort();
+
+  it("becomes a zip that Python reads, sorted by the bytes of the path, whose hash is what we said", async () => {
+    const files = {
+      "b.js": "b",
+      "a/z.js": "z",
+      "a.js": "a",
+      "Z.js": "Z",
+      "é.js": "e",
+      "a-b/c.js": "c",
+      "～.js": "1",
+      "𝒳.js": "2",
+    };
+    const folder = writeFiles(temp(), files);
+    const described = await describeCode({ code: folder });
+    const bytes = await loadCode({ code: folder }, described.codeSha256);
+    writeFileSync(temp("out.zip"), bytes);
+    const found = readByPython(temp("out.zip"));
+    expect(found.codeSha256).to.equal(described.codeSha256);
+    expect(described.sizeBytes).to.equal(bytes.length);
+    const sorted = ["Z.js", "a-b/c.js", "a.js", "a/z.js", "b.js", "é.js", "～.js", "𝒳.js"];
+    expect(found.entries.map(({ name }) => name)).to.deep.equal(sorted);
+  });
+
+  it("gives the same hash whatever the times, the permissions and the order of making", async () => {
+    const one = writeFiles(temp("work/one"), { "a.js": "1", "lib/b.js": "2" });
+    const two = writeFiles(temp("work/two"), { "lib/b.js": "2", "a.js": "1" });
+    makeOld(join(two, "a.js"));
+    chmodSync(join(two, "lib/b.js"), 0o755);
+    mkdirSync(join(two, "nothing in it"));
+    const first = await describeCode({ code: one });
+    expect(await describeCode({ code: two })).to.deep.equal(first);
+    writeFiles(two, { "lib/b.js": "3" });
+    expect((await describeCode({ code: two })).codeSha256).not.to.equal(first.codeSha256);
+  });
+
+  it("is refused when it holds no file, or none that the ignore rules leave", async () => {
+    mkdirSync(temp("work/empty/nested"), { recursive: true });
+    const [empty] = await problemsOf(describeCode({ code: temp("work/empty") }));
+    expect(empty).to.contain("holds no file");
+    writeFiles(temp("work/hidden"), { ".env": "A=1", "a.log": "" });
+    const [hidden] = await problemsOf(describeCode({ code: temp("work/hidden"), ignore: ["*.log"] }));
+    expect(hidden).to.contain("holds no file");
+  });
+
+  it("has its names in NFC, and is refused when two become one", async () => {
+    const folder = writeFiles(temp(), { "cafe\u0301.js": "1" });
+    expect(await namesIn(folder)).to.deep.equal(["caf\u00e9.js"]);
+    writeFiles(folder, { "caf\u00e9.js": "2" });
+    const [problem] = await problemsOf(describeCode({ code: folder }));
+    expect(problem).to.contain('"café.js" more than once');
+  });
+
+  it("follows symbolic links to files and folders inside it", async () => {
+    const folder = writeFiles(temp(), { "real/a.js": "1" });
+    symlinkSync("real/a.js", join(folder, "a.js"));
+    symlinkSync(join(folder, "real"), join(folder, "alias"));
+    expect(await namesIn(folder)).to.deep.equal(["a.js", "alias/a.js", "real/a.js"]);
+  });
+
+  it("may itself be reached through a symbolic link", async () => {
+    writeFiles(temp("real"), { "a.js": "1" });
+    symlinkSync(temp("real"), temp("work/link"));
+    expect((await describeCode({ code: temp("work/link") })).warnings).to.deep.equal([]);
+  });
+
+  it("refuses links that lead out, nowhere, or back to a folder around them, each by name and all at once", async () => {
+    const folder = writeFiles(temp(), { "a.js": "1", "sub/b.js": "2" });
+    writeFiles(temp("work-secret"), { key: "k" });
+    symlinkSync("/etc/hostname", join(folder, "out"));
+    symlinkSync("../work-secret", join(folder, "twin"));
+    symlinkSync("missing", join(folder, "nowhere"));
+    symlinkSync("loop", join(folder, "loop"));
+    symlinkSync("..", join(folder, "sub/up"));
+    symlinkSync(".", join(folder, "sub/self"));
+    const problems = (await problemsOf(describeCode({ code: folder }))).sort();
+    expect(problems.map((problem) => problem.replace(/ of \/.*?work/, ""))).to.deep.equal([
+      'The symbolic link "loop" leads nowhere. Put a copy in its place, or leave it out by `ignore`.',
+      'The symbolic link "nowhere" leads nowhere. Put a copy in its place, or leave it out by `ignore`.',
+      'The symbolic link "out" leads out of the folder. Put a copy in its place, or leave it out by `ignore`.',
+      'The symbolic link "sub/self" leads back to a folder that it lies in. Remove it, or leave it out by `ignore`.',
+      'The symbolic link "sub/up" leads back to a folder that it lies in. Remove it, or leave it out by `ignore`.',
+      'The symbolic link "twin" leads out of the folder. Put a copy in its place, or leave it out by `ignore`.',
+    ]);
+    const described = await describeCode({ code: folder, ignore: ["out", "twin", "nowhere", "loop", "up", "self"] });
+    expect(described.warnings).to.deep.equal([]);
+  });
+
+  it("ends on links that multiply folders without end", async () => {
+    const folder = writeFiles(temp(), { "a.js": "1" });
+    for (let level = 0; level < 20; level++) {
+      mkdirSync(join(folder, `l${level}`));
+      symlinkSync(`../l${level + 1}`, join(folder, `l${level}/x`));
+      symlinkSync(`../l${level + 1}`, join(folder, `l${level}/y`));
+    }
+    mkdirSync(join(folder, "l20"));
+    const [problem] = await problemsOf(describeCode({ code: folder }));
+    expect(problem).to.contain("more than 65535 folders");
+  });
+
+  it("refuses named pipes, sockets and devices by name, without opening them", async () => {
+    const folder = writeFiles(temp(), { "a.js": "1" });
+    execFileSync("mkfifo", [join(folder, "pipe")]);
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(join(folder, "sock"), resolve));
+    const isRoot = process.getuid?.() === 0;
+    if (isRoot) {
+      execFileSync("mknod", [join(folder, "null"), "c", "1", "3"]);
+    }
+    try {
+      const problems = (await problemsOf(describeCode({ code: folder }))).map((problem) =>
+        problem.replace(/ of .*work/, ""),
+      );
+      expect(problems).to.include(
+        '"pipe" is a named pipe, which cannot be deployed. Remove it, or leave it out by `ignore`.',
+      );
+      expect(problems).to.include(
+        '"sock" is a socket, which cannot be deployed. Remove it, or leave it out by `ignore`.',
+      );
+      expect(problems.some((problem) => problem.startsWith('"null" is a device'))).to.equal(isRoot);
+    } finally {
+      server.close();
+    }
+  });
+
+  it("refuses unreadable files and folders by name", async () => {
+    const folder = writeFiles(temp(), { "a.js": "1", "secret.js": "2" });
+    await describeCode({ code: folder });
+    chmodSync(temp(""), 0o755);
+    chmodSync(join(folder, "secret.js"), 0o000);
+    await asUser(async () => {
+      const [file] = await problemsOf(describeCode({ code: folder }));
+      expect(file).to.match(/^The file "secret.js" of .* may not be read by this user\./);
+    });
+    writeFiles(folder, { "locked/a.js": "3" });
+    chmodSync(join(folder, "locked"), 0o000);
+    await asUser(async () => {
+      const [subfolder] = await problemsOf(describeCode({ code: folder }));
+      expect(subfolder).to.match(/^The folder "locked" of .* may not be read by this user\./);
+    });
+    chmodSync(join(folder, "locked"), 0o755);
+  });
+
+  it("refuses names that are not UTF-8, and names with a backslash", async () => {
+    const folder = writeFiles(temp(), { "a.js": "1" });
+    writeFileSync(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0x66, 0xfc, 0x72])]), "1");
+    const [encoding] = await problemsOf(describeCode({ code: folder }));
+    expect(encoding).to.contain("a name that is not UTF-8");
+    const other = writeFiles(temp("other"), { "a\\b.js": "1" });
+    const [backslash] = await problemsOf(describeCode({ code: other }));
+    expect(backslash).to.contain("has a backslash in its name");
+  });
+
+  it("notices a file that changes while being read", async () => {
+    const folder = writeFiles(temp(), { "a.js": "12345", "b.js": "12345" });
+    for (const change of ["123456", "1234", "54321"]) {
+      const [a, b] = await listFolder(folder, "./work", []);
+      for await (const chunk of a!.read()) {
+        expect(chunk).to.have.length(5);
+      }
+      makeOld(join(folder, "b.js"));
+      writeFiles(folder, { "b.js": change });
+      const [problem] = await problemsOf(drain(b!.read()));
+      expect(problem).to.match(/"b.js" of .* changed while being read\. .*run again\.$/);
+      writeFiles(folder, { "b.js": "12345" });
+    }
+    writeFiles(folder, { "big.js": "x".repeat(1_000_000) });
+    const big = (await listFolder(folder, "./work", [])).find(({ name }) => name === "big.js")!;
+    const reading = big.read()[Symbol.asyncIterator]();
+    await reading.next();
+    writeFiles(folder, { "big.js": "y".repeat(300_000) });
+    const [truncated] = await problemsOf(drain({ [Symbol.asyncIterator]: () => reading }));
+    expect(truncated).to.contain("changed while being read");
+    writeFiles(folder, { "big.js": "x".repeat(1_000_000) });
+    const same = (await listFolder(folder, "./work", [])).find(({ name }) => name === "big.js")!;
+    const other = same.read()[Symbol.asyncIterator]();
+    await other.next();
+    await settle(20);
+    writeFiles(folder, { "big.js": "y".repeat(1_000_000) });
+    expect(await problemsOf(drain({ [Symbol.asyncIterator]: () => other }))).to.deep.equal([truncated]);
+    expect(await problemsOf(same.readHead(20))).to.have.length(1);
+  });
+
+  it("notices a file that became a named pipe, without waiting for a writer", async () => {
+    const folder = writeFiles(temp(), { "a.js": "12345" });
+    const [a] = await listFolder(folder, "./work", []);
+    execFileSync("rm", [join(folder, "a.js")]);
+    execFileSync("mkfifo", [join(folder, "a.js")]);
+    expect(await problemsOf(drain(a!.read()))).to.have.length(1);
+  });
+
+  it("is refused before anything is read when it is over 250 MiB unpacked", async () => {
+    const folder = writeFiles(temp(), { "a.js": "1" });
+    execFileSync("truncate", ["-s", "262144000", join(folder, "big")]);
+    const [size] = await problemsOf(describeCode({ code: folder }));
+    expect(size).to.contain("is 250.0 MiB (262,144,001 bytes) when unpacked");
+    expect(size).to.contain("at most 250.0 MiB (262,144,000 bytes)");
+  });
+
+  it("survives any tree of names, and says why where it refuses", async () => {
+    const segment = fc
+      .string({ unit: "binary", minLength: 1, maxLength: 12 })
+      .filter((name) => !/[/\0]/.test(name) && name !== "." && name !== ".." && Buffer.byteLength(name) < 250);
+    const path = fc.array(segment, { minLength: 1, maxLength: 3 }).map((segments) => segments.join("/"));
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(path, fc.string()), { maxLength: 8 }), async (files) => {
+        const folder = temp(`work/${run++}`);
+        mkdirSync(folder);
+        for (const [name, content] of files) {
+          try {
+            writeFiles(folder, { [name]: content });
+          } catch {
+            // A file where a folder should be, or a name that this file system does not take.
+          }
+        }
+        const outcome = await describeCode({ code: folder }).catch((error: unknown) => error);
+        if (outcome instanceof Error) {
+          await problemsOf(Promise.reject(outcome));
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+async function drain(chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const chunk of chunks) {
+    expect(chunk).not.to.be.empty;
+  }
+}
+
+/** Tests may run as root, whom no permission stops. */
+async function asUser(use: () => Promise<void>): Promise<void> {
+  const isRoot = process.getuid?.() === 0;
+  try {
+    if (isRoot) {
+      process.seteuid?.(65_534);
+    }
+    await use();
+  } finally {
+    if (isRoot) {
+      process.seteuid?.(0);
+    }
+  }
+}

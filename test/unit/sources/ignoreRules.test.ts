@@ -1,0 +1,100 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import * as fc from "fast-check";
+import { listFolder } from "#lib/sources/directory.js";
+import { CodeProblems, describeCode } from "#lib/sources/index.js";
+import { problemsOf, useTempFolder, writeFiles } from "./tempFolders.js";
+
+describe("ignore rules", () => {
+  const temp = useTempFolder();
+  const left = async (files: string[], rules: { lambdaignore?: string; ignore?: string[] } = {}): Promise<string[]> => {
+    const folder = writeFiles(temp(), Object.fromEntries(files.map((name) => [name, name])));
+    if (rules.lambdaignore !== undefined) {
+      writeFiles(folder, { ".lambdaignore": rules.lambdaignore });
+    }
+    return (await listFolder(folder, "./work", rules.ignore ?? [])).map(({ name }) => name).sort();
+  };
+
+  it("leave out .git, .env* and .lambdaignore by default, at any depth", async () => {
+    const files = [
+      "index.js",
+      ".git/HEAD",
+      "sub/.git/HEAD",
+      ".env",
+      ".env.production",
+      "sub/.envrc",
+      ".github/a",
+      "env.js",
+    ];
+    expect(await left(files, { lambdaignore: "" })).to.deep.equal([".github/a", "env.js", "index.js"]);
+  });
+
+  it("give back by `!` what is left out by default", async () => {
+    const files = [".env", ".env.example", "a.js"];
+    expect(await left(files, { lambdaignore: "!.env.example\n!.lambdaignore" })).to.deep.equal([
+      ".env.example",
+      ".lambdaignore",
+      "a.js",
+    ]);
+    expect(await left(files, { lambdaignore: "", ignore: ["!.env"] })).to.deep.equal([".env", "a.js"]);
+  });
+
+  it("come from .lambdaignore first and from `ignore` on top of it", async () => {
+    const files = ["a.ts", "b.ts", "c.js"];
+    expect(await left(files, { lambdaignore: "*.ts\r\n# remark\r\n" })).to.deep.equal(["c.js"]);
+    expect(await left(files, { lambdaignore: "\uFEFF*.ts\n", ignore: ["!b.ts", "c.js"] })).to.deep.equal(["b.ts"]);
+  });
+
+  it("are gitignore's: anchors, folders, double stars, and no way back into a folder left out", async () => {
+    const files = ["build/a.js", "sub/build/b.js", "test/x.js", "sub/test", "docs/a/b.md", "keep/docs/c.md"];
+    expect(await left(files, { ignore: ["/build", "test/", "docs/**/*.md", "!docs/a/b.md"] })).to.deep.equal([
+      "docs/a/b.md",
+      "keep/docs/c.md",
+      "sub/build/b.js",
+      "sub/test",
+    ]);
+    expect(await left(files, { ignore: ["docs/", "!docs/a/b.md", "sub", "build", "test"] })).to.deep.equal([]);
+  });
+
+  it("tell upper case from lower case on every machine", async () => {
+    expect(await left(["README", "readme"], { ignore: ["README"] })).to.deep.equal(["readme"]);
+  });
+
+  it("keep what they leave out from being looked at", async () => {
+    const folder = writeFiles(temp(), { "a.js": "1", "node_modules/.bin/x": "1" });
+    mkdirSync(join(folder, "node_modules/a\\b"));
+    expect((await describeCode({ code: folder, ignore: ["node_modules"] })).warnings).to.deep.equal([]);
+  });
+
+  it("are refused when .lambdaignore is no text file", async () => {
+    mkdirSync(join(temp(), ".lambdaignore"));
+    const [problem] = await problemsOf(listFolder(temp(), "./work", []));
+    expect(problem).to.contain("The file .lambdaignore of ./work is not a text file");
+    const other = writeFiles(temp("other"), { "a.js": "1", ".lambdaignore": "x".repeat(1_048_577) });
+    expect((await problemsOf(listFolder(other, "./other", []))).join()).to.contain("at most 1 MiB");
+  });
+
+  it("never break on a pattern, however strange", async () => {
+    const folder = writeFiles(temp(), { "a.js": "1", "b/c.js": "2" });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.oneof(
+            fc.string(),
+            fc.string({
+              unit: fc.constantFrom("[", "]", "!", "*", "?", "/", "\\", "a", "-", "{", "}", "(", ")", "+", "^", "$"),
+            }),
+          ),
+        ),
+        async (ignore) => {
+          const outcome = await listFolder(folder, "./work", ignore).catch((error: unknown) => error);
+          if (outcome instanceof Error) {
+            expect(outcome).to.be.instanceOf(CodeProblems);
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});

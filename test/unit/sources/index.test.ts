@@ -1,0 +1,221 @@
+import { execFileSync } from "node:child_process";
+import fs, { symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { expect } from "chai";
+import { codeSha256Of } from "#lib/codeHash.js";
+import { describeCode, loadCode } from "#lib/sources/index.js";
+import { rawZip } from "./rawZip.js";
+import { problemsOf, settle, useTempFolder, writeFiles } from "./tempFolders.js";
+import { archive, asset } from "./wire.js";
+
+describe("describeCode and loadCode", () => {
+  const temp = useTempFolder();
+  const zip = rawZip([{ name: "index.js", data: "exports.handler = async () => 1" }]);
+
+  it("take a zip, a jar, or a zip by any name as it is, by path, FileAsset and FileArchive", async () => {
+    for (const name of ["a.zip", "b.jar", "c"]) {
+      const path = temp(`work/${name}`);
+      writeFileSync(path, zip);
+      symlinkSync(path, temp(`work/link-${name}`));
+      for (const code of [path, temp(`work/link-${name}`), asset({ path }), archive({ path })]) {
+        const described = await describeCode({ code });
+        expect(described).to.deep.equal({ codeSha256: codeSha256Of(zip), sizeBytes: zip.length, warnings: [] });
+        expect(Buffer.from(await loadCode({ code }, described.codeSha256)).equals(zip)).to.equal(true);
+      }
+    }
+  });
+
+  it("take paths relative to the program's folder", async () => {
+    const before = process.cwd();
+    process.chdir(writeFiles(temp(), { "a.zip": zip, "dist/index.js": "1" }));
+    try {
+      expect((await describeCode({ code: "./a.zip" })).codeSha256).to.equal(codeSha256Of(zip));
+      expect(await describeCode({ code: "dist" })).to.deep.equal(await describeCode({ code: temp("work/dist") }));
+    } finally {
+      process.chdir(before);
+    }
+  });
+
+  it("say which path is missing, where they looked, and what is wrong with other kinds of files", async () => {
+    expect(await problemsOf(describeCode({ code: temp("work/nope") }))).to.deep.equal([
+      `The path ${temp("work/nope")} does not exist. Build it first, or correct the path. Looked for: ${temp("work/nope")}.`,
+    ]);
+    expect((await problemsOf(describeCode({ code: "/dev/zero" }))).join()).to.contain("neither a file nor a folder");
+    symlinkSync("round", temp("work/round"));
+    expect((await problemsOf(describeCode({ code: temp("work/round") }))).join()).to.contain("in a circle");
+    const [folder] = await problemsOf(describeCode({ code: asset({ path: temp() }) }));
+    expect(folder).to.match(/^The path FileAsset .* is a folder\. Use new pulumi\.asset\.FileArchive/);
+    writeFileSync(temp("work/a.tar"), "x");
+    execFileSync("tar", ["-czf", temp("work/a.tgz"), "a.tar"], { cwd: temp() });
+    const [tar] = await problemsOf(describeCode({ code: archive({ path: temp("work/a.tgz") }) }));
+    expect(tar).to.match(/^The file FileArchive .* is compressed by gzip \(a tar\.gz, .*Give a \.zip/);
+  });
+
+  it("refuse a zip over 50 MiB before reading it, and take one of exactly that", async () => {
+    const path = temp("work/a.zip");
+    writeFileSync(path, "");
+    truncateSync(path, 52_428_801);
+    const [problem] = await problemsOf(describeCode({ code: path }));
+    expect(problem).to.contain("is 50.0 MiB (52,428,801 bytes), and Lambda takes at most 50.0 MiB (52,428,800 bytes)");
+    expect(await problemsOf(loadCode({ code: path }, "x"))).to.deep.equal([problem]);
+    const frameBytes = rawZip([{ name: "a", method: 0 }]).length;
+    writeFileSync(path, rawZip([{ name: "a", data: Buffer.alloc(52_428_800 - frameBytes), method: 0 }]));
+    const { codeSha256, sizeBytes } = await describeCode({ code: path });
+    expect(sizeBytes).to.equal(52_428_800);
+    expect(await loadCode({ code: path }, codeSha256)).to.have.length(52_428_800);
+  });
+
+  it("refuse a folder whose zip comes to more than 50 MiB", async function () {
+    this.timeout(120_000);
+    const folder = writeFiles(temp(), { "index.js": "1" });
+    execFileSync("head", ["-c", "53000000", "/dev/urandom"], {
+      stdio: ["ignore", fs.openSync(temp("work/noise"), "w"), "inherit"],
+    });
+    const [problem] = await problemsOf(describeCode({ code: folder }));
+    expect(problem).to.contain(
+      "comes to more than 50.0 MiB (52,428,800 bytes) of zip in a direct upload. Make it smaller",
+    );
+  });
+
+  it("send nothing but the bytes that were previewed", async () => {
+    const path = temp("work/a.zip");
+    writeFileSync(path, zip);
+    const { codeSha256 } = await describeCode({ code: path });
+    const other = rawZip([{ name: "index.js", data: "exports.handler = async () => 2" }]);
+    writeFileSync(path, other);
+    expect(await problemsOf(loadCode({ code: path }, codeSha256))).to.deep.equal([
+      `The code ${path} changed between the preview and its deployment: the hash is ${codeSha256Of(other)} ` +
+        `and should be ${codeSha256}. Nothing was sent. Run again.`,
+    ]);
+    const folder = writeFiles(temp("work/dist"), { "index.js": "1" });
+    const previewed = await describeCode({ code: folder });
+    writeFiles(folder, { "index.js": "2" });
+    expect(await problemsOf(loadCode({ code: folder }, previewed.codeSha256))).to.have.length(1);
+  });
+
+  it("look no deeper into a zip whose hash is known", async () => {
+    const path = temp("work/a.zip");
+    const bad = rawZip([{ name: "../evil", data: "1" }]);
+    writeFileSync(path, bad);
+    expect(await problemsOf(describeCode({ code: path }))).to.have.length(1);
+    expect((await describeCode({ code: path }, codeSha256Of(bad))).codeSha256).to.equal(codeSha256Of(bad));
+  });
+
+  it("read a zip once, however many functions share it, and again when it changes", async () => {
+    const path = temp("work/a.zip");
+    writeFileSync(path, zip);
+    await settle();
+    const opened = await countOpens(path, async () => {
+      for (let index = 0; index < 10; index++) {
+        await describeCode({ code: path }, codeSha256Of(zip));
+        await describeCode({ code: archive({ path }) }, codeSha256Of(zip));
+      }
+      const all = await Promise.all(Array.from({ length: 10 }, () => loadCode({ code: path }, codeSha256Of(zip))));
+      expect(new Set(all).size, "one buffer").to.equal(1);
+    });
+    expect(opened, "once to hash, once to send").to.equal(2);
+    const other = rawZip([{ name: "other.js", data: "exports.handler = async () => 3" }]);
+    writeFileSync(path, other);
+    expect((await describeCode({ code: path })).codeSha256).to.equal(codeSha256Of(other));
+  });
+
+  it("do not trust a file that changed so shortly ago that it could change again at the same time of the clock", async () => {
+    const path = temp("work/a.zip");
+    writeFileSync(path, zip);
+    const now = Date.now;
+    const { mtimeMs } = fs.statSync(path);
+    try {
+      Date.now = () => mtimeMs + 50;
+      const twice = async (): Promise<void> => {
+        await describeCode({ code: path }, codeSha256Of(zip));
+        await describeCode({ code: path }, codeSha256Of(zip));
+      };
+      expect(await countOpens(path, twice)).to.equal(2);
+      Date.now = () => mtimeMs + 150;
+      expect(await countOpens(path, twice)).to.equal(1);
+    } finally {
+      Date.now = now;
+    }
+  });
+
+  it("look into a shared zip once for all architectures", async () => {
+    const path = temp("work/a.zip");
+    writeFileSync(path, zip);
+    await settle();
+    const opened = await countOpens(path, async () => {
+      for (const architecture of ["x86_64", "arm64", undefined] as const) {
+        await describeCode({ code: path, architecture });
+      }
+    });
+    expect(opened, "once to hash, once to look into").to.equal(2);
+  });
+
+  it("make the zip of a shared folder once, and again when it changes", async () => {
+    const folder = writeFiles(temp(), { "index.js": "1" });
+    await settle();
+    const opened = await countOpens(temp("work/index.js"), async () => {
+      const { codeSha256 } = await describeCode({ code: folder });
+      await describeCode({ code: folder });
+      const all = await Promise.all(Array.from({ length: 10 }, () => loadCode({ code: folder }, codeSha256)));
+      expect(new Set(all).size, "one buffer").to.equal(1);
+    });
+    expect(opened, "once to hash, once to send").to.equal(2);
+    const before = await describeCode({ code: folder });
+    writeFiles(folder, { "index.js": "2" });
+    expect((await describeCode({ code: folder })).codeSha256).not.to.equal(before.codeSha256);
+  });
+
+  it("see every change of a file rewritten again and again within the clock's grain", async () => {
+    const path = temp("work/a.zip");
+    for (let round = 0; round < 50; round++) {
+      const bytes = rawZip([{ name: "index.js", data: String(round).padStart(10, "0"), method: 0 }]);
+      writeFileSync(path, bytes);
+      expect((await describeCode({ code: path })).codeSha256).to.equal(codeSha256Of(bytes));
+    }
+    const hashes = new Set<string>();
+    for (let round = 0; round < 50; round++) {
+      hashes.add(
+        (await describeCode({ code: writeFiles(temp("work/dist"), { "index.js": String(round + 100) }) })).codeSha256,
+      );
+    }
+    expect(hashes.size).to.equal(50);
+  });
+
+  it("load neither the zip library nor the ignore library for a zip whose hash is known", () => {
+    const path = temp("work/a.zip");
+    writeFileSync(path, zip);
+    const script = `
+      const { describeCode } = require("#lib/sources/index.js");
+      describeCode({ code: process.argv[1] }, process.argv[2]).then(() => {
+        console.log(Object.keys(require.cache).filter((path) => path.includes("node_modules")).join());
+      });`;
+    const output = execFileSync(process.execPath, ["-e", script, path, codeSha256Of(zip)], { encoding: "utf8" });
+    expect(output.trim()).to.equal("");
+  });
+
+  it("need little memory, however large a file is", function () {
+    this.timeout(120_000);
+    const folder = writeFiles(temp(), { "index.js": "1" });
+    execFileSync("truncate", ["-s", "100M", temp("work/zeros")]);
+    const script = `
+      const { describeCode } = require("#lib/sources/index.js");
+      const idle = process.resourceUsage().maxRSS;
+      describeCode({ code: process.argv[1] }).then(() => console.log(process.resourceUsage().maxRSS - idle));`;
+    const grownKib = Number(execFileSync(process.execPath, ["-e", script, folder], { encoding: "utf8" }));
+    expect(grownKib / 1024).to.be.lessThan(80);
+  });
+});
+
+async function countOpens(path: string, use: () => Promise<void>): Promise<number> {
+  const before = fs.openSync;
+  let count = 0;
+  fs.openSync = (opened, ...rest) => {
+    count += String(opened) === path ? 1 : 0;
+    return before(opened, ...rest);
+  };
+  try {
+    await use();
+    return count;
+  } finally {
+    fs.openSync = before;
+  }
+}
