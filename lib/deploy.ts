@@ -32,14 +32,24 @@ export async function deploy(request: DeployRequest): Promise<PropertyBag> {
   identify(operation, first, request.claims);
   try {
     const version = await updateCode(operation, first);
-    const running = await lookUntilRunning(operation, first);
+    // Nothing was sent where the last look is still the first one: it has said all.
+    const running = operation.seen === first ? first : await lookUntilSettled(operation);
+    verify(operation, running);
     if (operation.isVersionDue) {
       await publish(operation, running, version);
-      await look(operation);
+      // Publishing took its time: what is recorded must be what runs after it.
+      verify(operation, await lookUntilSettled(operation));
     }
     return record(operation, request.given);
   } catch (error) {
-    throw operation.isAccepted ? keepingWhatWasReached(operation, request.given, error) : error;
+    if (!operation.isAccepted) {
+      throw error;
+    }
+    // What is kept must be true: where somebody deployed meanwhile, this very failure may come of it.
+    if (operation.clock.nowMs() < operation.deadline.atMs) {
+      await look(operation).catch(() => undefined);
+    }
+    throw keepingWhatWasReached(operation, request.given, error);
   }
 }
 
@@ -88,11 +98,8 @@ function identify(operation: Operation, first: LiveFunction, claims: Claims): vo
   }
 }
 
-/** Waits for the update and verifies, by the same look, that the function runs what was sent. */
-async function lookUntilRunning(operation: Operation, first: LiveFunction): Promise<LiveFunction> {
-  const { functionRef, inputs, wantedCodeSha256 } = operation;
-  // Nothing was sent where the last look is still the first one: it has said all.
-  const running = operation.seen === first ? first : await lookUntilSettled(operation);
+/** Throws unless the function runs what is wanted; the look is the one that waited for the update. */
+function verify({ functionRef, inputs, wantedCodeSha256 }: Operation, running: LiveFunction): void {
   if (running.lastUpdateStatus === "Failed" || running.state === "Failed") {
     throw new DeployError(
       "UpdateFailed",
@@ -106,11 +113,14 @@ async function lookUntilRunning(operation: Operation, first: LiveFunction): Prom
       `Updating the code of ${functionRef.name}: it runs code ${running.codeSha256} (${running.architectures.join()}, ${running.lastModified}), not ${wantedCodeSha256} (${architecture ?? ""}): another deploy came after this one. It was left as it is. Run \`pulumi refresh\`, then \`pulumi up\`.`,
     );
   }
-  return running;
 }
 
 function record(operation: Operation, given: PropertyBag): PropertyBag {
-  const progress = { ...operation.progress, seenCodeSha256: operation.wantedCodeSha256 };
+  const progress = {
+    ...operation.progress,
+    seenCodeSha256: operation.wantedCodeSha256,
+    replacedCodeSha256: undefined,
+  };
   return toState(given, lastLook(operation), progress);
 }
 

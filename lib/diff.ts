@@ -25,7 +25,9 @@ export function diff(state: State, { inputs, unknown }: ParsedInputs): Differenc
     functionName: unknown.has("functionName"),
     code: unknown.has("code") && inputs.codeSha256 === undefined,
     codeSha256:
-      unknown.has("codeSha256") || (inputs.codeSha256 !== undefined && inputs.codeSha256 !== state.codeSha256),
+      unknown.has("codeSha256") ||
+      // Live, but not known as deployed here: a killed run brought it, and an update, which sends nothing, says so.
+      [state.codeSha256, state.deployedCodeSha256].some((known) => differs(inputs.codeSha256, known)),
     state: state.state === "Failed" || state.lastUpdateStatus !== "Successful",
     architectures: unknown.has("architectures") || differs(inputs.architectures, state.architectures),
     publish: unknown.has("publish") || (inputs.publish && isVersionMissing(state, inputs)),

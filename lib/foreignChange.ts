@@ -15,7 +15,9 @@ export function judgeForeignChange(live: LiveFunction, wanted: Inputs, state: St
   if (state === undefined) {
     return `replaces the function's present ${found}`;
   }
-  if (live.codeSha256 === state.deployedCodeSha256) {
+  // An update that failed may have brought back what it was to replace, knowingly.
+  const isBroughtBack = live.lastUpdateStatus === "Failed" && live.codeSha256 === state.replacedCodeSha256;
+  if (live.codeSha256 === state.deployedCodeSha256 || isBroughtBack) {
     return undefined;
   }
   if (wanted.triggers !== state.triggers) {

@@ -20,15 +20,10 @@ export async function read(bag: PropertyBag, clock: Clock, log: Log): Promise<Re
   const { name, region } = parseFunctionArn(state.functionArn);
   const client = lambdaClient({ ...state.aws, region });
   const lambda = new LambdaApi(client, clock, name, { atMs: clock.nowMs() + timeoutMs });
-  let live: LiveFunction;
-  try {
-    live = await lambda.getFunction(state.functionArn);
-  } catch (error) {
-    if (isGone(error)) {
-      log.warn(name, "the function is gone; its code is dropped from the state");
-      return undefined;
-    }
-    throw error;
+  const live = await unlessGone(lambda.getFunction(state.functionArn));
+  if (live === undefined) {
+    log.warn(name, "the function is gone; its code is dropped from the state");
+    return undefined;
   }
   if (state.deployedCodeSha256 !== undefined && live.codeSha256 !== state.deployedCodeSha256) {
     log.warn(
@@ -39,8 +34,28 @@ export async function read(bag: PropertyBag, clock: Clock, log: Log): Promise<Re
   const given = Object.fromEntries(
     inputNames.filter((name) => state.givenInputs.includes(name)).map((name) => [name, bag[name]]),
   );
-  const refreshed = toState(given, live, { ...progressOf(state), seenCodeSha256: live.codeSha256 });
+  const progress = { ...progressOf(state), seenCodeSha256: live.codeSha256 };
+  if (progress.version !== "$LATEST") {
+    // Versions are pruned, and a function that was made anew has none, or others under the same numbers.
+    const version = await unlessGone(lambda.getFunction(state.functionArn, progress.version));
+    if (version?.codeSha256 !== progress.publishedCodeSha256) {
+      log.warn(name, `version ${progress.version} is gone`);
+      Object.assign(progress, { version: "$LATEST", publishedCodeSha256: undefined, publishedArchitecture: undefined });
+    }
+  }
+  const refreshed = toState(given, live, progress);
   return { state: refreshed, inputs: inputsOfState(refreshed) };
+}
+
+async function unlessGone(looking: Promise<LiveFunction>): Promise<LiveFunction | undefined> {
+  try {
+    return await looking;
+  } catch (error) {
+    if (isGone(error)) {
+      return undefined;
+    }
+    throw error;
+  }
 }
 
 /** Only this of all failures means gone: a wrong Region is a 404 as well, and another account answers 403. */

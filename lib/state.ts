@@ -37,6 +37,8 @@ export interface State {
 
   /** What the last create or update of this resource deployed: set as soon as Lambda accepted it. */
   deployedCodeSha256?: string;
+  /** What an update that has not ended well set out to replace: where it failed, Lambda may show that code again. */
+  replacedCodeSha256?: string;
   /** The live hash that a refresh, or a deploy that ended well, has shown to people. */
   seenCodeSha256?: string;
   /** The code, and its architecture, of `version`: written only once that version is Active. */
@@ -52,6 +54,7 @@ export type Progress = Pick<
   | "version"
   | "previousVersion"
   | "deployedCodeSha256"
+  | "replacedCodeSha256"
   | "seenCodeSha256"
   | "publishedCodeSha256"
   | "publishedArchitecture"
@@ -62,6 +65,7 @@ const progressNames = [
   "version",
   "previousVersion",
   "deployedCodeSha256",
+  "replacedCodeSha256",
   "seenCodeSha256",
   "publishedCodeSha256",
   "publishedArchitecture",

@@ -30,6 +30,9 @@ export async function updateCode(operation: Operation, first: LiveFunction): Pro
     if (remark !== undefined && round === 1) {
       log.info(functionRef.name, remark);
     }
+    if (live.codeSha256 !== operation.wantedCodeSha256) {
+      operation.progress.replacedCodeSha256 = live.codeSha256;
+    }
     try {
       return await send(operation, live);
     } catch (error) {
