@@ -16,6 +16,8 @@ interface OldState {
   outputs: PropertyBag;
   /** The program's arguments then; `code` is the name of a package. */
   args: PropertyBag & { code: string };
+  /** The packages of its versions, in order. */
+  versions?: string[];
   /** The package that the function runs. */
   live: string;
   /** What the next preview must say. */
@@ -60,13 +62,19 @@ for (const release of readdirSync(statesFolder)) {
       ).not.to.have.property("delete");
     });
 
+    function bytesOf(code: string): Buffer {
+      return readFileSync(bed.code(code).path);
+    }
+
     function load(release: string, file: string): OldState & { stack: Stack } {
       const text = readFileSync(path.join(statesFolder, release, file), "utf8");
       const old = JSON.parse(
         text.replaceAll("<endpoint>", bed.lambda.url).replaceAll("<folder>", bed.folder),
       ) as OldState;
-      const live = bed.code(old.live);
-      bed.lambda.deployBehindBack("orders-api", old.live === "foreign" ? old.live : readFileSync(live.path));
+      for (const version of old.versions ?? []) {
+        bed.lambda.deployBehindBack("orders-api", bytesOf(version), { publish: true });
+      }
+      bed.lambda.deployBehindBack("orders-api", old.live === "foreign" ? old.live : bytesOf(old.live));
       bed.lambda.journal.clear();
       const stack = bed.stack();
       Object.assign(stack, { inputs: old.inputs, outputs: old.outputs });

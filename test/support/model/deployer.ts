@@ -1,0 +1,117 @@
+import type { Clock } from "#lib/clock.js";
+import type { PropertyBag } from "#lib/inputs.js";
+import { type Run, Stack } from "../stack.js";
+
+export type Work = "up" | "refresh";
+
+/** One run of the engine on a deployer's stack, under way, ended or killed. */
+export interface DeployerRun {
+  readonly work: Work;
+  readonly args: PropertyBag;
+  /** The state it began with; a killed run leaves it as it was. */
+  readonly before: PropertyBag | undefined;
+  /** The state it saved. */
+  after?: PropertyBag;
+  result?: Run;
+  error?: unknown;
+  hasEnded: boolean;
+  isKilled: boolean;
+  /** Resolves at its end, whichever; a killed run has none. */
+  readonly ended: Promise<void>;
+}
+
+/** Time as one process sees it: once it is killed, it does nothing any more, for it asks the time before each request. */
+class MortalClock implements Clock {
+  isDead = false;
+
+  constructor(private readonly clock: Clock) {}
+
+  nowMs(): number {
+    if (this.isDead) {
+      throw new Error("The process was killed.");
+    }
+    return this.clock.nowMs();
+  }
+
+  async sleep(milliseconds: number): Promise<void> {
+    await this.clock.sleep(milliseconds);
+    this.nowMs();
+  }
+}
+
+/** Somebody with a stack, whose runs may be killed: a run works on a copy of the stack, and only its end saves it. */
+export class Deployer {
+  run: DeployerRun | undefined;
+  private process: MortalClock | undefined;
+
+  constructor(
+    readonly name: string,
+    readonly accessKeyId: string,
+    private readonly clock: Clock,
+    private saved: Stack,
+  ) {}
+
+  /** The state that the backend has. */
+  get state(): PropertyBag | undefined {
+    return this.saved.outputs;
+  }
+
+  /** Starts `pulumi up` or `pulumi refresh` in a process of its own. */
+  begin(work: Work, args: PropertyBag): DeployerRun {
+    const mortal = new MortalClock(this.clock);
+    const copy = copyOf(this.saved, mortal);
+    const engine = work === "up" ? copy.up(args) : copy.refresh();
+    const run: DeployerRun = {
+      work,
+      args,
+      before: this.saved.outputs,
+      hasEnded: false,
+      isKilled: false,
+      ended: engine
+        .then(
+          (result) => {
+            run.result = result;
+          },
+          (error: unknown) => {
+            run.error = error;
+          },
+        )
+        .then(() => {
+          this.conclude(run, copy);
+        }),
+    };
+    this.run = run;
+    this.process = mortal;
+    return run;
+  }
+
+  /** SIGKILL: what Lambda was sent may still act, and nothing is saved. */
+  kill(): void {
+    if (this.run !== undefined && this.process !== undefined) {
+      this.run.isKilled = true;
+      this.process.isDead = true;
+      this.run = undefined;
+    }
+  }
+
+  destroy(): void {
+    this.saved.destroy();
+  }
+
+  private conclude(run: DeployerRun, copy: Stack): void {
+    if (run.isKilled) {
+      return;
+    }
+    this.saved = copyOf(copy, this.clock);
+    run.after = this.saved.outputs;
+    run.hasEnded = true;
+    this.run = undefined;
+  }
+}
+
+function copyOf(stack: Stack, clock: Clock): Stack {
+  // All that a stack holds is plain data that is replaced, never changed.
+  const copy = new Stack(clock);
+  Object.assign(copy, stack as object, { clock });
+  return copy;
+}
