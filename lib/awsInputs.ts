@@ -30,7 +30,8 @@ export interface AwsInputs {
 const stringFields = ["region", "defaultRegion", "profile", "endpoint"] as const;
 const accountFields = ["allowedAccountIds", "forbiddenAccountIds"] as const;
 const roleStrings = ["roleArn", "sessionName", "externalId", "policy", "sourceIdentity"];
-const roleFields = [...roleStrings, "durationSeconds", "policyArns", "tags", "transitiveTagKeys"];
+const roleLists = ["policyArns", "transitiveTagKeys"];
+const roleFields = [...roleStrings, ...roleLists, "durationSeconds", "tags"];
 
 /** Every reason for which `aws` cannot be used; unknown parts are passed over. Values are not quoted: some are secrets. */
 export function awsProblems(aws: unknown): string[] {
@@ -103,6 +104,12 @@ function roleProblems(roles: unknown): string[] {
     }
     for (const key of roleStrings.filter((key) => role[key] !== undefined && typeof role[key] !== "string")) {
       problems.push(`${at}.${key} must be a text.`);
+    }
+    for (const key of roleLists.filter((key) => role[key] !== undefined && !Array.isArray(role[key]))) {
+      problems.push(`${at}.${key} must be a list of texts.`);
+    }
+    if (role.tags !== undefined && !isRecord(role.tags)) {
+      problems.push(`${at}.tags must be an object of texts.`);
     }
     if (
       role.durationSeconds !== undefined &&

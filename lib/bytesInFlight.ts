@@ -19,20 +19,18 @@ export class BytesInFlight {
   private usedBytes = 0;
   private readonly waiters: Waiter[] = [];
 
-  constructor(
-    private readonly budgetBytes: number,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly budgetBytes: number) {}
 
   /** Runs `work` when there is room for `sizeBytes`; says so when that takes more than ten seconds, and gives up after 30 minutes. */
   async run<T>(
     functionName: string,
     sizeBytes: number,
+    clock: Clock,
     say: (message: string) => void,
     work: () => Promise<T>,
   ): Promise<T> {
     const chargedBytes = Math.min(sizeBytes, this.budgetBytes);
-    await this.takeTurn(functionName, chargedBytes, say);
+    await this.takeTurn(functionName, chargedBytes, clock, say);
     try {
       return await work();
     } finally {
@@ -41,17 +39,22 @@ export class BytesInFlight {
     }
   }
 
-  private async takeTurn(functionName: string, sizeBytes: number, say: (message: string) => void): Promise<void> {
+  private async takeTurn(
+    functionName: string,
+    sizeBytes: number,
+    clock: Clock,
+    say: (message: string) => void,
+  ): Promise<void> {
     const waiter: Waiter = { sizeBytes, isStarted: false, start: () => undefined };
     const turn = new Promise<void>((resolve) => {
       waiter.start = resolve;
     });
     this.waiters.push(waiter);
     this.startNext();
-    const startMs = this.clock.nowMs();
+    const startMs = clock.nowMs();
     let isSaid = false;
     while (!waiter.isStarted) {
-      const waitedMs = this.clock.nowMs() - startMs;
+      const waitedMs = clock.nowMs() - startMs;
       if (waitedMs >= longestWaitMs) {
         this.waiters.splice(this.waiters.indexOf(waiter), 1);
         this.startNext();
@@ -66,7 +69,7 @@ export class BytesInFlight {
         );
         isSaid = true;
       }
-      await Promise.race([turn, this.clock.sleep(pollMs)]);
+      await Promise.race([turn, clock.sleep(pollMs)]);
     }
   }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { type Claims, describeConflict } from "./claims.js";
 import {
   functionRefOf,
@@ -21,7 +22,9 @@ export interface Checked {
 export async function check(olds: PropertyBag, news: PropertyBag, claims: Claims, log: Log): Promise<Checked> {
   const parsed = parseInputs(news);
   const failures = [...parsed.failures];
-  const codeSha256 = await wantedHash(parsed, olds.codeSha256, failures, claims, log);
+  // Code that was deployed for the same architecture has been inspected then.
+  const isInspected = isDeepStrictEqual(olds.architectures ?? null, news.architectures ?? null);
+  const codeSha256 = await wantedHash(parsed, isInspected ? olds.codeSha256 : undefined, failures, claims, log);
   return { inputs: { ...withoutAbsent(news), ...(codeSha256 === undefined ? {} : { codeSha256 }) }, failures };
 }
 

@@ -34,6 +34,9 @@ export async function deploy(request: DeployRequest): Promise<PropertyBag> {
     const version = await updateCode(operation, first);
     // Nothing was sent where the last look is still the first one: it has said all.
     const running = operation.seen === first ? first : await lookUntilSettled(operation);
+    if (version !== undefined && running.lastUpdateStatus === "Failed") {
+      operation.progress.failedVersion = version;
+    }
     verify(operation, running);
     if (operation.isVersionDue) {
       await publish(operation, running, version);
@@ -68,8 +71,7 @@ function begin({ inputs, state: bag, clock, log }: DeployRequest): Operation {
     wantedCodeSha256: inputs.codeSha256,
     functionRef,
     state,
-    isVersionDue:
-      inputs.publish && (isVersionMissing(state, inputs) || triggersChanged || progress.failedVersion !== undefined),
+    isVersionDue: inputs.publish && (isVersionMissing(state, inputs) || triggersChanged),
     lambda: new LambdaApi(
       lambdaClient({ ...inputs.aws, region: functionRef.region }),
       clock,

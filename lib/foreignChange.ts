@@ -1,6 +1,6 @@
 import type { LiveFunction } from "./aws/lambdaApi.js";
 import { DeployError } from "./errors.js";
-import type { Inputs } from "./inputs.js";
+import { functionRefOf, type Inputs } from "./inputs.js";
 import type { State } from "./state.js";
 
 /**
@@ -20,20 +20,23 @@ export function judgeForeignChange(live: LiveFunction, wanted: Inputs, state: St
   if (live.codeSha256 === state.deployedCodeSha256 || isBroughtBack) {
     return undefined;
   }
-  if (wanted.triggers !== state.triggers) {
+  if (wanted.triggers !== state.triggers && wanted.onForeignChange !== "fail") {
     return `triggers changed: replaces ${found}, with the code of this program`;
   }
   const isSeen = live.codeSha256 === state.seenCodeSha256;
   if (wanted.onForeignChange === "overwrite" || (wanted.onForeignChange === "failUnseen" && isSeen)) {
     return `replaces foreign ${found}`;
   }
+  const deployed = state.deployedCodeSha256 ?? "nothing";
+  const wish = wanted.codeSha256 ?? "unknown";
+  const own = deployed === wish ? `it deployed and wants ${wish}` : `it deployed ${deployed}, and wants ${wish}`;
   const way =
     wanted.onForeignChange === "fail"
-      ? 'onForeignChange is "fail": deploy that code from this program, or set onForeignChange to "failUnseen" or "overwrite"'
+      ? 'onForeignChange is "fail": deploy that code from this program, or set onForeignChange to "overwrite" for one run'
       : "Run `pulumi refresh` to see it, then `pulumi up` to replace it";
   throw new DeployError(
     "ForeignChange",
-    `Deploying ${wanted.functionName}: the function runs ${found}, which this resource did not deploy (it deployed ${state.deployedCodeSha256 ?? "nothing"}, and wants ${wanted.codeSha256 ?? "unknown"}). Nothing was sent. ${way}.`,
+    `Deploying ${functionRefOf(wanted).name}: the function runs ${found}, which this resource did not deploy (${own}). Nothing was sent. ${way}.`,
   );
 }
 
@@ -42,7 +45,7 @@ export function assertNoConcurrentDeploy(first: LiveFunction, now: LiveFunction,
   if (now.codeSha256 !== first.codeSha256 && now.codeSha256 !== wanted.codeSha256) {
     throw new DeployError(
       "ConcurrentDeploy",
-      `Deploying ${wanted.functionName}: another deploy changed its code from ${first.codeSha256} to ${now.codeSha256} (${now.lastModified}) meanwhile; this one wants ${wanted.codeSha256 ?? "unknown"}. It was left as it is. Agree on who deploys, then run \`pulumi refresh\` and \`pulumi up\`.`,
+      `Deploying ${functionRefOf(wanted).name}: another deploy changed its code from ${first.codeSha256} to ${now.codeSha256} (${now.lastModified}) meanwhile; this one wants ${wanted.codeSha256 ?? "unknown"}. It was left as it is. Agree on who deploys, then run \`pulumi refresh\` and \`pulumi up\`.`,
     );
   }
 }

@@ -139,7 +139,7 @@ export class FunctionCode extends dynamic.Resource {
    * adopts a function that already runs the wanted code without sending anything.
    */
   constructor(name: string, args: FunctionCodeArgs, opts?: CustomResourceOptions) {
-    const properties = { ...args, triggers: triggersOf(args), aws: { ...stackDefaults(), ...args.aws } };
+    const properties = { ...args, triggers: triggersOf(args), aws: awsOf(args) };
     // Output-only properties are named as undefined, or Pulumi would not put them on the object.
     const outputs = Object.fromEntries(outputNames.map((name) => [name, undefined]));
     super(
@@ -171,6 +171,13 @@ const outputNames = [
   "signingProfileVersionArn",
   "configuration",
 ];
+
+/** An argument left open must not switch a default of the stack off; where nothing is said at all, nothing is shown. */
+function awsOf({ aws = {} }: FunctionCodeArgs): AwsArgs | undefined {
+  const isSaid = ([, value]: [string, unknown]) => value !== undefined;
+  const said = [...Object.entries(stackDefaults()).filter(isSaid), ...Object.entries(aws).filter(isSaid)];
+  return said.length === 0 ? undefined : Object.fromEntries(said);
+}
 
 function triggersOf(args: FunctionCodeArgs): Output<string> | undefined {
   return args.triggers === undefined ? undefined : output(args.triggers).apply(digestTriggers);

@@ -148,7 +148,10 @@ function strangers(bag: PropertyBag): InputFailure[] {
   const known: string[] = [...inputNames, "__provider"];
   return Object.keys(bag)
     .filter((key) => !known.includes(key))
-    .map((key) => ({ argument: key, reason: `${key} is not an argument of FunctionCode.` }));
+    .map((key) => ({
+      argument: key,
+      reason: `${key} is not an argument of FunctionCode; known are ${inputNames.join(", ")}.`,
+    }));
 }
 
 function contradictions(bag: PropertyBag, unknown: ReadonlySet<InputName>): InputFailure[] {
@@ -164,11 +167,27 @@ function contradictions(bag: PropertyBag, unknown: ReadonlySet<InputName>): Inpu
     const reason = `functionName is an ARN of ${ref.region}, but aws.region is ${region}.`;
     found.push({ argument: "functionName", reason });
   }
+  const account = typeof ref === "object" ? ref.account : undefined;
+  const rules = isRecord(bag.aws) ? bag.aws : {};
+  const isListed = (list: unknown) => Array.isArray(list) && list.includes(account);
+  const isForbidden = isListed(rules.forbiddenAccountIds);
+  const isAllowed =
+    !Array.isArray(rules.allowedAccountIds) ||
+    holdsUnknown(rules.allowedAccountIds) ||
+    isListed(rules.allowedAccountIds);
+  if (account !== undefined && (isForbidden || !isAllowed)) {
+    const reason = `functionName is in account ${account}, which aws.${isForbidden ? "forbiddenAccountIds names" : "allowedAccountIds does not name"}.`;
+    found.push({ argument: "functionName", reason });
+  }
   return found;
 }
 
 function withoutUnknowns(aws: Record<string, unknown>): AwsInputs {
-  return Object.fromEntries(Object.entries(aws).filter(([, value]) => !holdsUnknown(value)));
+  // Where the Region is unknown, the weaker one of the stack must not step in.
+  const dropped = holdsUnknown(aws.region) ? ["defaultRegion"] : [];
+  return Object.fromEntries(
+    Object.entries(aws).filter(([name, value]) => !holdsUnknown(value) && !dropped.includes(name)),
+  );
 }
 
 function optional(test: (value: unknown) => boolean, failure: string): Rule {

@@ -40,8 +40,13 @@ export async function publish(
       `Publishing version ${version} of ${functionRef.name}: it holds code ${ready.codeSha256}, not ${operation.wantedCodeSha256}: another deploy came between. Run \`pulumi refresh\`, then \`pulumi up\`.`,
     );
   }
-  if (version !== progress.version) {
-    progress.previousVersion = progress.version === "$LATEST" ? undefined : progress.version;
+  if (version === progress.version) {
+    log.info(functionRef.name, `nothing changed since version ${version}: no new one was published`);
+  } else {
+    log.info(functionRef.name, `published version ${version}`);
+    if (progress.version !== "$LATEST") {
+      progress.previousVersion = progress.version;
+    }
     progress.version = version;
   }
   progress.publishedCodeSha256 = ready.codeSha256;

@@ -28,7 +28,7 @@ export async function read(bag: PropertyBag, clock: Clock, log: Log): Promise<Re
   if (state.deployedCodeSha256 !== undefined && live.codeSha256 !== state.deployedCodeSha256) {
     log.warn(
       name,
-      `code ${live.codeSha256}, live since ${live.lastModified}, was not deployed by this program, which deployed ${state.deployedCodeSha256}`,
+      `code ${live.codeSha256}, live since ${live.lastModified}, was not deployed by this program, which deployed ${state.deployedCodeSha256}; \`pulumi up\` puts the declared code back${bag.onForeignChange === "fail" ? ', but for onForeignChange "fail"' : ""}`,
     );
   }
   const given = Object.fromEntries(
@@ -39,7 +39,7 @@ export async function read(bag: PropertyBag, clock: Clock, log: Log): Promise<Re
     // Versions are pruned, and a function that was made anew has none, or others under the same numbers.
     const version = await unlessGone(lambda.getFunction(state.functionArn, progress.version));
     if (version?.codeSha256 !== progress.publishedCodeSha256) {
-      log.warn(name, `version ${progress.version} is gone`);
+      log.warn(name, `version ${progress.version} is gone, or holds other code than was published`);
       Object.assign(progress, { version: "$LATEST", publishedCodeSha256: undefined, publishedArchitecture: undefined });
     }
   }

@@ -5,10 +5,13 @@ import { createHash } from "node:crypto";
  * a function's environment among them, never reach the engine or its state.
  */
 export function digestTriggers(values: unknown): string {
-  return createHash("sha256").update(canonicalJson(values)).digest("hex");
+  return createHash("sha256")
+    .update(canonicalJson(values) ?? "undefined")
+    .digest("hex");
 }
 
-function canonicalJson(value: unknown): string {
+/** Undefined for undefined, as JSON has it. */
+function canonicalJson(value: unknown): string | undefined {
   return JSON.stringify(value, (_key, nested: unknown) => {
     if (typeof nested === "bigint") {
       return nested.toString();

@@ -1,15 +1,15 @@
 import type { CodeUpdate, LiveFunction } from "./aws/lambdaApi.js";
 import { backoffMs, classify } from "./aws/retry.js";
 import { BytesInFlight } from "./bytesInFlight.js";
-import { systemClock } from "./clock.js";
 import { AwsFailure, DeployError } from "./errors.js";
 import { assertNoConcurrentDeploy, judgeForeignChange } from "./foreignChange.js";
-import { lookUntilSettled, type Operation } from "./operation.js";
+import { look, lookUntilSettled, type Operation } from "./operation.js";
 import { sizeBytesOf } from "./packageSizes.js";
 import { CodeProblems, loadCode } from "./sources/index.js";
 
 const maxRounds = 10;
-const uploads = new BytesInFlight(64 * 1024 * 1024, systemClock);
+const lastLookMs = 5_000;
+const uploads = new BytesInFlight(64 * 1024 * 1024);
 
 /**
  * Sends the code unless the function runs it already; returns the version that Lambda published with it, if it did.
@@ -20,9 +20,7 @@ export async function updateCode(operation: Operation, first: LiveFunction): Pro
   let live = first;
   let isSentInDoubt = false;
   for (let round = 1; ; round += 1) {
-    const isOurs =
-      isSentInDoubt && live.codeSha256 === operation.wantedCodeSha256 && live.revisionId !== first.revisionId;
-    if (isOurs || !isUpdateNeeded(operation, live)) {
+    if ((isSentInDoubt && isOurs(operation, live, first)) || !isUpdateNeeded(operation, live)) {
       accept(operation);
       return undefined;
     }
@@ -37,19 +35,37 @@ export async function updateCode(operation: Operation, first: LiveFunction): Pro
       return await send(operation, live);
     } catch (error) {
       const kind = error instanceof AwsFailure ? classify(error) : "refused";
-      if (
-        !["busy", "stale", "ambiguous"].includes(kind) ||
-        round === maxRounds ||
-        clock.nowMs() >= operation.deadline.atMs
-      ) {
-        throw error;
-      }
       isSentInDoubt ||= kind === "ambiguous";
+      const isLast = round === maxRounds || clock.nowMs() >= operation.deadline.atMs;
+      if (isLast || !["busy", "stale", "ambiguous"].includes(kind)) {
+        throw isSentInDoubt ? await acceptingWhatWasTaken(operation, first, error) : error;
+      }
       await clock.sleep(backoffMs(round));
-      live = await lookUntilSettled(operation);
+      try {
+        live = await lookUntilSettled(operation);
+      } catch (waitError) {
+        throw isSentInDoubt ? await acceptingWhatWasTaken(operation, first, waitError) : waitError;
+      }
       assertNoConcurrentDeploy(first, live, inputs);
     }
   }
+}
+
+/** Whether Lambda shows what an update of unknown fate asked for: then it was taken. */
+function isOurs({ wantedCodeSha256, inputs }: Operation, live: LiveFunction, first: LiveFunction): boolean {
+  const architecture = inputs.architectures?.[0] ?? live.architectures[0];
+  const isAsWanted = live.codeSha256 === wantedCodeSha256 && live.architectures[0] === architecture;
+  return isAsWanted && live.revisionId !== first.revisionId;
+}
+
+/** One last look before giving up, so that an update whose answer was lost is not taken for somebody else's in the next run. */
+async function acceptingWhatWasTaken(operation: Operation, first: LiveFunction, error: unknown): Promise<unknown> {
+  operation.deadline.atMs = Math.max(operation.deadline.atMs, operation.clock.nowMs() + lastLookMs);
+  const live = await look(operation).catch(() => operation.seen);
+  if (live !== undefined && isOurs(operation, live, first)) {
+    accept(operation);
+  }
+  return error;
 }
 
 /** Whether the function lacks anything of what is asked for. */
@@ -71,7 +87,7 @@ async function send(operation: Operation, live: LiveFunction): Promise<string | 
     log.info(functionRef.name, message);
   };
   const askedAtMs = clock.nowMs();
-  const answer = await uploads.run(functionRef.name, sizeBytesOf(wantedCodeSha256), say, async () => {
+  const answer = await uploads.run(functionRef.name, sizeBytesOf(wantedCodeSha256), clock, say, async () => {
     // Waiting for others is not this deploy's fault.
     deadline.atMs += clock.nowMs() - askedAtMs;
     const zipFile = await load(operation);
@@ -79,8 +95,12 @@ async function send(operation: Operation, live: LiveFunction): Promise<string | 
     const update: CodeUpdate = {
       zipFile,
       revisionId: live.revisionId,
-      // With a description the version is published afterwards: this request has no field for one.
-      publish: operation.isVersionDue && inputs.versionDescription === undefined && isNewCode,
+      // With a description the version is published afterwards: this request has no field for one. After a failed
+      // version it cannot wait: PublishVersion may hand the failed one back.
+      publish:
+        operation.isVersionDue &&
+        isNewCode &&
+        (inputs.versionDescription === undefined || progress.failedVersion !== undefined),
       architectures: inputs.architectures,
       // Left out, Lambda would fall back to its own key.
       sourceKmsKeyArn: live.sourceKmsKeyArn,
@@ -90,6 +110,10 @@ async function send(operation: Operation, live: LiveFunction): Promise<string | 
     return sent;
   });
   accept(operation);
+  if (live.codeSha256 !== wantedCodeSha256) {
+    // It was a version of other code.
+    progress.failedVersion = undefined;
+  }
   // With Publish the answer is the version's; either way `$LATEST` has the new hash and is not done yet.
   operation.seen = { ...live, codeSha256: answer.codeSha256, lastUpdateStatus: "InProgress" };
   return answer.version === "$LATEST" ? undefined : answer.version;

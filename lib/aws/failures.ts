@@ -31,8 +31,8 @@ export function toAwsFailure(error: unknown, call: FailedCall): AwsFailure {
 /** A cut or foreign answer comes as a SyntaxError with a status: the status tells more than the name. */
 function codeOf(thrown: SdkError, httpStatus: number | undefined): string {
   const name = thrown.name ?? "";
-  const isOurs = ["", "Error", "SyntaxError", "TypeError"].includes(name);
-  if (!isOurs && name !== "AggregateError") {
+  const isGeneric = ["", "Error", "SyntaxError", "TypeError"].includes(name);
+  if (!isGeneric && name !== "AggregateError") {
     return name;
   }
   return thrown.code ?? (httpStatus === undefined ? name || "Error" : `HTTP ${httpStatus}`);

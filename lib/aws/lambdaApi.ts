@@ -141,12 +141,27 @@ export class LambdaApi {
 
   private async send<T>(call: FailedCall, request: (options: { abortSignal: AbortSignal }) => Promise<T>): Promise<T> {
     const remainingMs = Math.max(1, Math.ceil(this.deadline.atMs - this.clock.nowMs()));
+    const signal = AbortSignal.timeout(Math.min(remainingMs, 2 ** 31 - 1));
     try {
-      return await request({ abortSignal: AbortSignal.timeout(Math.min(remainingMs, 2 ** 31 - 1)) });
+      return await unlessAborted(request({ abortSignal: signal }), signal);
     } catch (error) {
-      throw toAwsFailure(error, call);
+      const late = { name: "TimeoutError", message: "no answer before the deadline" };
+      throw toAwsFailure(signal.aborted ? late : error, call);
     }
   }
+}
+
+/** The SDK heeds the signal once it has credentials; a credential_process that waits for a person would hang for ever. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => {
+      reject(new Error("aborted"));
+    };
+    signal.addEventListener("abort", onAbort, { once: true });
+    work.then(resolve, reject).finally(() => {
+      signal.removeEventListener("abort", onAbort);
+    });
+  });
 }
 
 function toLiveFunction(

@@ -41,7 +41,13 @@ const remedies: Record<string, Remedy> = {
     "The access key is not known to AWS: check aws.profile and the AWS_* environment variables.",
   InvalidClientTokenId: "The access key is not known to AWS: check aws.profile and the AWS_* environment variables.",
   InvalidSignatureException: "Check the secret key, and the clock of this machine.",
-  CredentialsProviderError: "Give credentials: aws.profile, aws.assumeRoles, or the AWS_* environment variables.",
+  CredentialsProviderError: ({ awsMessage }) =>
+    /sso|expired/i.test(awsMessage)
+      ? "Sign in again (`aws sso login`), then run `pulumi up` again."
+      : "Give credentials: aws.profile, aws.assumeRoles, or the AWS_* environment variables.",
+  AccessDenied: "Allow sts:AssumeRole on the roles of aws.assumeRoles to the identity that deploys.",
+  TimeoutError:
+    "Check the network, the credentials and aws.endpoint, or raise timeoutSeconds, then run `pulumi up` again.",
   InvalidParameterValueException: parameterRemedy,
 };
 

@@ -5,7 +5,8 @@ import type { LiveFunction } from "./lambdaApi.js";
 /** Whether Lambda is done with `$LATEST`, for good or ill. */
 export function isSettled(live: LiveFunction): boolean {
   if (live.state === "Failed") {
-    return true;
+    // An update repairs such a function, and shows InProgress meanwhile.
+    return live.lastUpdateStatus !== "InProgress";
   }
   // Success is LastUpdateStatus alone: an idle function is Inactive. Null and "" mean in progress (a SnapStart publish),
   // and so does any word that is not known yet: the deadline ends it.
@@ -36,10 +37,10 @@ const silenceMs = 10_000;
  * Looks until it is done. Our own loop, for the SDK's waiters swallow 403 and 404 until they time out, back off to
  * minutes, and put the answer, environment variables included, into the error.
  */
-export async function waitUntil(wait: Wait, first?: LiveFunction): Promise<LiveFunction> {
+export async function waitUntil(wait: Wait): Promise<LiveFunction> {
   const startMs = wait.clock.nowMs();
   const elapsedMs = () => wait.clock.nowMs() - startMs;
-  let live = first ?? (await wait.read());
+  let live = await wait.read();
   let saidAtMs = startMs;
   for (let look = 0; !wait.isDone(live); look += 1) {
     if (wait.clock.nowMs() - saidAtMs >= silenceMs) {

@@ -47,7 +47,9 @@ describe("create, update, read and delete in Pulumi's real host", function () {
       lastUpdateStatus: "Successful",
     });
     expect(hosted.lambda.function("created").codeSha256).to.equal(inputs["codeSha256"]);
-    expect(host.output()).to.contain("created").and.to.contain(placeholder);
+    expect(await host.outputHolding(placeholder))
+      .to.contain("created")
+      .and.to.contain(placeholder);
     expect(JSON.stringify(outs), "names of environment variables only").not.to.contain("hunter2");
     expect(outs["configuration"]).to.deep.include({ environment: { variableNames: ["TOKEN"] } });
     expect(await host.diff(id, outs, inputs)).to.deep.equal({ changes: "none", replaces: [] });
@@ -91,7 +93,7 @@ describe("create, update, read and delete in Pulumi's real host", function () {
     const drifted = await host.read(id, outs);
     expect(drifted.props).to.include({ codeSha256: foreign, deployedCodeSha256: inputs["codeSha256"] });
     expect(drifted.inputs).to.deep.equal({ ...inputs, codeSha256: foreign });
-    expect(host.output())
+    expect(await host.outputHolding(foreign))
       .to.contain(foreign)
       .and.to.match(/live since \d{4}-/);
     expect(hosted.lambda.journal.writes()).to.deep.equal([]);

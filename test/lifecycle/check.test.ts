@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { expect } from "chai";
 import { createProvider } from "#lib/provider.js";
 import { unknownValue } from "#lib/unknowns.js";
@@ -8,6 +10,7 @@ describe("check", () => {
   let bed: LifecycleBed;
   let one: Code;
   let two: Code;
+  let log: CapturedLog;
   let provider: ReturnType<typeof createProvider>;
   let check: (typeof provider)["check"];
 
@@ -15,7 +18,8 @@ describe("check", () => {
     bed = await LifecycleBed.start();
     one = bed.code("one");
     two = bed.code("two");
-    provider = createProvider({ clock: bed.clock, log: new CapturedLog() });
+    log = new CapturedLog();
+    provider = createProvider({ clock: bed.clock, log });
     check = provider.check;
   });
   afterEach(() => bed.stop());
@@ -58,6 +62,20 @@ describe("check", () => {
       .to.match(/functionName/)
       .and.to.match(/timeoutSeconds/)
       .and.to.match(/no\/such\/file\.zip/);
+  });
+
+  it("looks at native files again when only the architecture changes", async () => {
+    const elf = Buffer.alloc(64);
+    elf.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]);
+    elf.writeUInt16LE(2, 16);
+    elf.writeUInt16LE(62, 18);
+    mkdirSync(path.join(bed.folder, "native"));
+    writeFileSync(path.join(bed.folder, "native", "bootstrap"), elf);
+    const args = { functionName: "f", code: path.join(bed.folder, "native"), architectures: ["x86_64"] };
+    const { inputs } = await check({}, args);
+    expect(log.text).to.equal("");
+    await check(inputs, { ...args, architectures: ["arm64"] });
+    expect(log.text).to.match(/f: warning: .*bootstrap/);
   });
 
   it("refuses two resources that want different code for one function, and names both", async () => {

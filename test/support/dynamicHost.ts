@@ -111,8 +111,11 @@ export class DynamicHost {
     return awsSdkModules(this.recordFile);
   }
 
-  /** What host and provider printed, and so what people would see on the stack. */
-  output(): string {
+  /** What host and provider printed, as people would see it on the stack, once it holds `text`: it may come after the answer. */
+  async outputHolding(text: string): Promise<string> {
+    for (let waitedMs = 0; waitedMs < 5_000 && !this.host.output().includes(text); waitedMs += 20) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
     return this.host.output();
   }
 

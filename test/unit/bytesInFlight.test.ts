@@ -4,16 +4,17 @@ import { DrivenClock } from "../support/drivenClock.js";
 import { messageOfRejection } from "../support/lifecycleBed.js";
 
 const silent = () => undefined;
+const clock = new DrivenClock();
 
 describe("bytesInFlight", () => {
   it("never has more bytes under way than its budget, and runs all work in the order it came", async () => {
-    const flight = new BytesInFlight(100, new DrivenClock());
+    const flight = new BytesInFlight(100);
     let underWay = 0;
     let most = 0;
     const started: number[] = [];
     const sizes = [60, 60, 30, 10, 100, 1, 40];
     const work = sizes.map((size, index) =>
-      flight.run("f", size, silent, async () => {
+      flight.run("f", size, clock, silent, async () => {
         started.push(index);
         underWay += size;
         most = Math.max(most, underWay);
@@ -28,25 +29,26 @@ describe("bytesInFlight", () => {
   });
 
   it("lets a package over the budget go alone", async () => {
-    const flight = new BytesInFlight(100, new DrivenClock());
-    expect(await flight.run("f", 1000, silent, () => Promise.resolve("done"))).to.equal("done");
+    const flight = new BytesInFlight(100);
+    expect(await flight.run("f", 1000, clock, silent, () => Promise.resolve("done"))).to.equal("done");
   });
 
   it("makes room again when work fails", async () => {
-    const flight = new BytesInFlight(100, new DrivenClock());
-    await messageOfRejection(flight.run("f", 100, silent, () => Promise.reject(new Error("boom"))));
-    expect(await flight.run("f", 100, silent, () => Promise.resolve("done"))).to.equal("done");
+    const flight = new BytesInFlight(100);
+    await messageOfRejection(flight.run("f", 100, clock, silent, () => Promise.reject(new Error("boom"))));
+    expect(await flight.run("f", 100, clock, silent, () => Promise.resolve("done"))).to.equal("done");
   });
 
   it("says after ten seconds what it waits for, gives up after 30 minutes, and then stands in nobody's way", async () => {
-    const flight = new BytesInFlight(100, new DrivenClock());
+    const flight = new BytesInFlight(100);
     let release: () => void = silent;
-    const first = flight.run("f", 100, silent, () => new Promise<void>((resolve) => (release = resolve)));
+    const first = flight.run("f", 100, clock, silent, () => new Promise<void>((resolve) => (release = resolve)));
     const said: string[] = [];
     const message = await messageOfRejection(
       flight.run(
         "g",
         100,
+        clock,
         (line) => said.push(line),
         () => Promise.resolve(),
       ),
@@ -56,6 +58,6 @@ describe("bytesInFlight", () => {
     expect(said[0]).to.match(/waiting for its turn: .* 10 s so far/);
     release();
     await first;
-    expect(await flight.run("h", 100, silent, () => Promise.resolve("done"))).to.equal("done");
+    expect(await flight.run("h", 100, clock, silent, () => Promise.resolve("done"))).to.equal("done");
   });
 });

@@ -83,6 +83,11 @@ describe("diff", () => {
     });
   }
 
+  it("does not let the stack's Region stand in for an unknown one", () => {
+    const aws = { region: unknownValue, defaultRegion: "us-east-1" };
+    expect(compare({}, { aws })).to.deep.equal({ replaces: [], updates: ["aws"] });
+  });
+
   const replacements: [string, PropertyBag, string][] = [
     ["name", { functionName: "other" }, "functionName"],
     ["account", { functionName: "999999999999:function:orders-api" }, "functionName"],

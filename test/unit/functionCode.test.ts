@@ -71,6 +71,13 @@ describe("functionCode", () => {
     });
   });
 
+  it("lets no argument left open switch a default of the stack off", async () => {
+    pulumi.runtime.setAllConfig({ "aws:profile": "configured", "aws:allowedAccountIds": '["123456789012"]' });
+    const open = { profile: undefined, allowedAccountIds: undefined };
+    const { aws } = await create({ functionName: "f", code: "./dist", aws: open });
+    expect(aws).to.deep.include({ profile: "configured", allowedAccountIds: ["123456789012"] });
+  });
+
   it("marks the external id of a configured role as a secret, and reads its duration", async () => {
     const role = { roleArn: "arn:aws:iam::123456789012:role/deploy", externalId: "hunter2", duration: "1h30m" };
     for (const [key, value] of [

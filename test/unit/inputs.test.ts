@@ -110,6 +110,15 @@ describe("inputs", () => {
     ).to.match(/assumeRoles\[0\]\.rolArn is not/);
   });
 
+  it("refuses role lists and tags of another shape, which would fail only in the deploy", () => {
+    const role = { roleArn: "arn:aws:iam::123456789012:role/r", policyArns: "arn", transitiveTagKeys: {}, tags: ["a"] };
+    const reasons = reasonsFor({ ...good, aws: { assumeRoles: [role] } }).join("\n");
+    expect(reasons)
+      .to.match(/policyArns must be/)
+      .and.match(/transitiveTagKeys must be/)
+      .and.match(/tags must be/);
+  });
+
   it("refuses a version description where nothing is published", () => {
     expect(reasonsFor({ ...good, publish: false }).join()).to.match(/versionDescription describes the version/);
   });
@@ -117,6 +126,17 @@ describe("inputs", () => {
   it("refuses an ARN and an aws.region that contradict each other", () => {
     const functionName = "arn:aws:lambda:us-east-1:123456789012:function:f";
     expect(reasonsFor({ ...good, functionName }).join()).to.match(/ARN of us-east-1, but aws\.region is eu-west-1/);
+  });
+
+  it("refuses an ARN of an account that is not allowed, or forbidden, at preview", () => {
+    const functionName = "arn:aws:lambda:us-east-1:123456789012:function:f";
+    const refusal = (aws: object) => reasonsFor({ ...good, functionName, aws }).join();
+    expect(refusal({ allowedAccountIds: ["999999999999"] })).to.match(
+      /account 123456789012, which aws\.allowedAccountIds does not/,
+    );
+    expect(refusal({ forbiddenAccountIds: ["123456789012"] })).to.match(/aws\.forbiddenAccountIds names/);
+    expect(refusal({ allowedAccountIds: ["123456789012"], forbiddenAccountIds: ["999999999999"] })).to.equal("");
+    expect(refusal({ allowedAccountIds: [unknownValue] })).to.equal("");
   });
 
   it("lets an ARN's Region win over the stack's default, and the default fill in for a name", () => {

@@ -12,6 +12,10 @@ describe("triggersDigest", () => {
     expect(new Set(digests).size).to.equal(digests.length - 1);
   });
 
+  it("takes values that turn out to be undefined", () => {
+    expect(digestTriggers(undefined)).to.equal(digestTriggers(undefined)).and.not.equal(digestTriggers("undefined"));
+  });
+
   it("does not show the values", () => {
     expect(digestTriggers(["hunter2"])).to.match(/^[0-9a-f]{64}$/);
   });

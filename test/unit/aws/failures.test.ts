@@ -35,6 +35,14 @@ describe("failures", () => {
       .and.not.match(/hunter2/);
   });
 
+  it("tell an ended sign-in from missing credentials", () => {
+    const error = (message: string) => ({ name: "CredentialsProviderError", message });
+    expect(messageFor(error("The SSO session has expired"))).to.match(/aws sso login/);
+    expect(messageFor(error("Could not load credentials from any providers"))).to.match(/Give credentials/);
+    const assumeRole = { name: "AccessDenied", message: "no", $metadata: { httpStatusCode: 403 } };
+    expect(messageFor(assumeRole)).to.match(/sts:AssumeRole/);
+  });
+
   it("say what a lost connection is", () => {
     expect(messageFor({ name: "Error", code: "ECONNREFUSED", message: "connect ECONNREFUSED 127.0.0.1:1" })).to.match(
       /ECONNREFUSED: connect .*No answer arrived: check the network/,
