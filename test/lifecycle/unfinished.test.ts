@@ -51,7 +51,7 @@ describe("after an unfinished deploy", () => {
     const stack = stackBehindProxy();
     await stack.up({ code: one.path, architectures: ["x86_64"] });
     proxy.inject("UpdateFunctionCode", faults.resetBefore());
-    proxy.after("UpdateFunctionCode", 1, () => {
+    proxy.before("UpdateFunctionCode", 1, () => {
       bed.lambda.changeConfigurationBehindBack("orders-api", { MemorySize: 512 });
     });
     await stack.up({ code: one.path, architectures: ["arm64"] });
