@@ -80,7 +80,8 @@ export interface FunctionCodeArgs {
   timeoutSeconds?: Input<number>;
   /**
    * What to do about code that somebody else deployed: `failUnseen` (default) stops unless a `pulumi refresh` has shown
-   * it, `overwrite` replaces it and says so, `fail` stops even then. A change is no update.
+   * it, `overwrite` replaces it and says so, `fail` stops even then, and where `triggers` changed. The first deploy
+   * replaces what it finds, with every setting. A change is no update.
    */
   onForeignChange?: Input<OnForeignChange>;
   /** Where and as whom AWS is called. Default: the stack's `aws:` configuration. */
