@@ -9,6 +9,8 @@ import { type Script, script } from "../support/model/script.js";
 const numRuns = Number(process.env.PULUMI_LAMBDA_CODE_MODEL_RUNS ?? "2000");
 /** `<seed>:<path>`, as a failure prints them. */
 const replay = process.env.PULUMI_LAMBDA_CODE_MODEL_REPLAY;
+// In CI always the same orders, so that a red run is the fault of a change; at a desk new ones each time.
+const fixedSeed = process.env.CI === undefined ? {} : { seed: 20_261_122 };
 const progressMs = 10_000;
 
 describe("two deployers, others, kills and faults in any order", function () {
@@ -39,7 +41,7 @@ describe("two deployers, others, kills and faults in any order", function () {
     const [seed, ...path] = replay?.split(":") ?? [];
     await fc.assert(property, {
       numRuns,
-      ...(seed === undefined ? {} : { seed: Number(seed), path: path.join(":") }),
+      ...(seed === undefined ? fixedSeed : { seed: Number(seed), path: path.join(":") }),
     });
   });
 

@@ -1,6 +1,6 @@
 import { messageOf } from "#lib/errors.js";
 import type { Work } from "./deployer.js";
-import { isCodeWrite } from "./history.js";
+import { isCodeWrite, isConfigurationWrite } from "./history.js";
 import type { Play } from "./play.js";
 
 /**
@@ -68,8 +68,14 @@ function hasOnlyOwnWork({ history, parties, bed }: Play, index: 0 | 1): boolean 
     comesAlone &&
     own.every((record) => record.wantedHash === wantedHash) &&
     writes.every((act) => act.deployer === deployer) &&
-    history.recreations === 0
+    history.recreations === 0 &&
+    !isFailureHidden(history)
   );
+}
+
+/** A change of the configuration that succeeds hides an update that failed and brought the old code back: that looks like another's deploy. */
+function isFailureHidden({ orderedFailures, acts }: Play["history"]): boolean {
+  return orderedFailures > 0 && acts.some(isConfigurationWrite);
 }
 
 /** What is left wrong after these runs. Failures that were ordered of AWS and have not come yet come now. */
