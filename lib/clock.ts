@@ -4,6 +4,11 @@ export interface Clock {
   sleep(milliseconds: number): Promise<void>;
 }
 
+/** The end of an operation, which moves when the operation gets its turn. */
+export interface Deadline {
+  atMs: number;
+}
+
 export const systemClock: Clock = {
   nowMs: () => Date.now(),
   sleep: (milliseconds) =>

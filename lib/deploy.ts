@@ -1,8 +1,8 @@
 import { lambdaClient } from "./aws/clients.js";
-import { type Deadline, LambdaApi, type LiveFunction } from "./aws/lambdaApi.js";
+import { LambdaApi, type LiveFunction } from "./aws/lambdaApi.js";
 import { statusOf } from "./aws/waitForUpdate.js";
 import { type Claims, describeConflict } from "./claims.js";
-import type { Clock } from "./clock.js";
+import type { Clock, Deadline } from "./clock.js";
 import { isVersionMissing } from "./diff.js";
 import { DeployError, InitFailure, messageOf } from "./errors.js";
 import { assertRightFunction, parseFunctionArn, unqualifiedArn } from "./identity.js";
@@ -72,12 +72,12 @@ function begin({ inputs, state: bag, clock, log }: DeployRequest): Operation {
     functionRef,
     state,
     isVersionDue: inputs.publish && (isVersionMissing(state, inputs) || triggersChanged),
-    lambda: new LambdaApi(
-      lambdaClient({ ...inputs.aws, region: functionRef.region }),
-      clock,
-      functionRef.name,
+    lambda: new LambdaApi(lambdaClient({ ...inputs.aws, region: functionRef.region }), {
+      functionName: functionRef.name,
       deadline,
-    ),
+      clock,
+      log,
+    }),
     clock,
     log,
     deadline,

@@ -1,6 +1,6 @@
-import type { Deadline, LambdaApi, LiveFunction } from "./aws/lambdaApi.js";
+import type { LambdaApi, LiveFunction } from "./aws/lambdaApi.js";
 import { isSettled, waitUntil } from "./aws/waitForUpdate.js";
-import type { Clock } from "./clock.js";
+import type { Clock, Deadline } from "./clock.js";
 import type { FunctionRef } from "./identity.js";
 import type { Inputs } from "./inputs.js";
 import type { Log } from "./log.js";

@@ -19,7 +19,8 @@ export async function read(bag: PropertyBag, clock: Clock, log: Log): Promise<Re
   const state = readState(bag);
   const { name, region } = parseFunctionArn(state.functionArn);
   const client = lambdaClient({ ...state.aws, region });
-  const lambda = new LambdaApi(client, clock, name, { atMs: clock.nowMs() + timeoutMs });
+  const deadline = { atMs: clock.nowMs() + timeoutMs };
+  const lambda = new LambdaApi(client, { functionName: name, deadline, clock, log });
   const live = await unlessGone(lambda.getFunction(state.functionArn));
   if (live === undefined) {
     log.warn(name, "the function is gone; its code is dropped from the state");

@@ -6,10 +6,12 @@ import {
   PublishVersionCommand,
   UpdateFunctionCodeCommand,
 } from "@aws-sdk/client-lambda";
-import type { Clock } from "../clock.js";
+import type { Clock, Deadline } from "../clock.js";
+import type { Log } from "../log.js";
 import type { FunctionConfiguration } from "./configuration.js";
 import { toConfiguration } from "./configuration.js";
 import { toAwsFailure } from "./failures.js";
+import { Pacer, type Ticket } from "./pacer.js";
 import type { FailedCall } from "./remedies.js";
 import { retryRead, retryRefusedWrite } from "./retry.js";
 
@@ -45,19 +47,45 @@ export interface CodeUpdate {
   sourceKmsKeyArn?: string;
 }
 
-/** The end of an operation, which moves when the operation gets its turn. */
-export interface Deadline {
-  atMs: number;
+/** What every call of an operation has in common. */
+export interface CallSettings {
+  /** For messages, whatever the function is called by. */
+  functionName: string;
+  deadline: Deadline;
+  clock: Clock;
+  log: Log;
+}
+
+type Request<T> = (options: { abortSignal: AbortSignal }) => Promise<T>;
+
+interface Pacers {
+  controlPlane: Pacer;
+  getFunction: Pacer;
+}
+
+const pacersByClient = new WeakMap<LambdaClient, Pacers>();
+
+/** Lambda's quotas hold for an account and Region, as a client does; they cannot be raised (Lambda quotas). */
+function pacersOf(client: LambdaClient, clock: Clock): Pacers {
+  const pacers = pacersByClient.get(client) ?? {
+    controlPlane: new Pacer({ of: "15 control-plane requests a second", perSecond: 15 }, clock),
+    // A fifth is left to others: looking is what a fleet does most.
+    getFunction: new Pacer({ of: "100 GetFunction requests a second", perSecond: 80 }, clock),
+  };
+  pacersByClient.set(client, pacers);
+  return pacers;
 }
 
 /** The Lambda API as this library uses it: each call has a deadline, and fails with an AwsFailure in our words. */
 export class LambdaApi {
+  private readonly pacers: Pacers;
+
   constructor(
     private readonly client: LambdaClient,
-    private readonly clock: Clock,
-    private readonly functionName: string,
-    private readonly deadline: Deadline,
-  ) {}
+    private readonly settings: CallSettings,
+  ) {
+    this.pacers = pacersOf(client, settings.clock);
+  }
 
   /**
    * Reads the function, or one version of it. GetFunction rather than GetFunctionConfiguration: it has a quota of its
@@ -65,13 +93,8 @@ export class LambdaApi {
    */
   async getFunction(functionName: string, version?: string): Promise<LiveFunction> {
     const call = this.describe("Reading", "lambda:GetFunction");
-    const answer = await retryRead(
-      () =>
-        this.send(call, (options) =>
-          this.client.send(new GetFunctionCommand({ FunctionName: functionName, Qualifier: version }), options),
-        ),
-      this.clock,
-      this.deadline.atMs,
+    const answer = await this.read(this.pacers.getFunction, call, (options) =>
+      this.client.send(new GetFunctionCommand({ FunctionName: functionName, Qualifier: version }), options),
     );
     return toLiveFunction(answer.Configuration ?? {}, answer.Code);
   }
@@ -79,41 +102,24 @@ export class LambdaApi {
   /** One attempt of UpdateFunctionCode; the answer is the version's configuration where `publish` is set. */
   async updateFunctionCode(functionName: string, update: CodeUpdate): Promise<LiveFunction> {
     const call = this.describe("Updating the code of", "lambda:UpdateFunctionCode");
-    const answer = await retryRefusedWrite(
-      () =>
-        this.send(call, (options) =>
-          this.client.send(
-            new UpdateFunctionCodeCommand({
-              FunctionName: functionName,
-              ZipFile: update.zipFile,
-              RevisionId: update.revisionId,
-              Publish: update.publish,
-              Architectures: update.architectures,
-              SourceKMSKeyArn: update.sourceKmsKeyArn,
-            }),
-            options,
-          ),
-        ),
-      this.clock,
-      this.deadline.atMs,
-    );
+    const command = new UpdateFunctionCodeCommand({
+      FunctionName: functionName,
+      ZipFile: update.zipFile,
+      RevisionId: update.revisionId,
+      Publish: update.publish,
+      Architectures: update.architectures,
+      SourceKMSKeyArn: update.sourceKmsKeyArn,
+    });
+    const answer = await this.write(call, (options) => this.client.send(command, options));
     return toLiveFunction(answer);
   }
 
   /** One attempt of PublishVersion, refused by Lambda unless `$LATEST` still has this hash. */
   async publishVersion(functionName: string, codeSha256: string, description?: string): Promise<LiveFunction> {
     const call = this.describe("Publishing a version of", "lambda:PublishVersion");
-    const answer = await retryRefusedWrite(
-      () =>
-        this.send(call, (options) =>
-          this.client.send(
-            new PublishVersionCommand({ FunctionName: functionName, CodeSha256: codeSha256, Description: description }),
-            options,
-          ),
-        ),
-      this.clock,
-      this.deadline.atMs,
-    );
+    const guarded = { FunctionName: functionName, CodeSha256: codeSha256, Description: description };
+    const command = new PublishVersionCommand(guarded);
+    const answer = await this.write(call, (options) => this.client.send(command, options));
     return toLiveFunction(answer);
   }
 
@@ -124,10 +130,8 @@ export class LambdaApi {
     let marker: string | undefined;
     do {
       const page = { FunctionName: functionName, Marker: marker };
-      const answer = await retryRead(
-        () => this.send(call, (options) => this.client.send(new ListVersionsByFunctionCommand(page), options)),
-        this.clock,
-        this.deadline.atMs,
+      const answer = await this.read(this.pacers.controlPlane, call, (options) =>
+        this.client.send(new ListVersionsByFunctionCommand(page), options),
       );
       versions.push(...(answer.Versions ?? []).map((version) => toLiveFunction(version)));
       marker = answer.NextMarker;
@@ -136,11 +140,37 @@ export class LambdaApi {
   }
 
   private describe(doing: string, action: string): FailedCall {
-    return { doing, functionName: this.functionName, action };
+    return { doing, functionName: this.settings.functionName, action };
   }
 
-  private async send<T>(call: FailedCall, request: (options: { abortSignal: AbortSignal }) => Promise<T>): Promise<T> {
-    const remainingMs = Math.max(1, Math.ceil(this.deadline.atMs - this.clock.nowMs()));
+  private read<T>(pacer: Pacer, call: FailedCall, request: Request<T>): Promise<T> {
+    const ticket = this.ticket(false);
+    const { clock, deadline } = this.settings;
+    return retryRead(() => pacer.send(ticket, () => this.send(call, request)), clock, deadline);
+  }
+
+  private write<T>(call: FailedCall, request: Request<T>): Promise<T> {
+    const ticket = this.ticket(true);
+    const { clock, deadline } = this.settings;
+    return retryRefusedWrite(
+      () => this.pacers.controlPlane.send(ticket, () => this.send(call, request)),
+      clock,
+      deadline,
+    );
+  }
+
+  private ticket(isDeadlineMoved: boolean): Ticket {
+    const { functionName, deadline, clock, log } = this.settings;
+    const askedAtMs = clock.nowMs();
+    const say = (message: string) => {
+      log.info(functionName, message);
+    };
+    return { functionName, deadline, isDeadlineMoved, say, askedAtMs, countedFromMs: askedAtMs };
+  }
+
+  private async send<T>(call: FailedCall, request: Request<T>): Promise<T> {
+    const { clock, deadline } = this.settings;
+    const remainingMs = Math.max(1, Math.ceil(deadline.atMs - clock.nowMs()));
     const signal = AbortSignal.timeout(Math.min(remainingMs, 2 ** 31 - 1));
     try {
       return await unlessAborted(request({ abortSignal: signal }), signal);

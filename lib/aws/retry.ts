@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.js";
+import type { Clock, Deadline } from "../clock.js";
 import { AwsFailure } from "../errors.js";
 
 /**
@@ -50,19 +50,19 @@ const firstDelayMs = 200;
 const longestDelayMs = 10_000;
 
 /** Repeats a read while repeating can help: throttled ones until the deadline, lost ones up to ten times. */
-export async function retryRead<T>(call: () => Promise<T>, clock: Clock, deadlineMs: number): Promise<T> {
-  return retry(call, clock, deadlineMs, (kind, attempt) => kind === "ambiguous" && attempt < maxReadAttempts);
+export async function retryRead<T>(call: () => Promise<T>, clock: Clock, deadline: Deadline): Promise<T> {
+  return retry(call, clock, deadline, (kind, attempt) => kind === "ambiguous" && attempt < maxReadAttempts);
 }
 
 /** Sends a write once: again only when AWS refused it for its rate or the clock, so that it cannot have happened. */
-export async function retryRefusedWrite<T>(call: () => Promise<T>, clock: Clock, deadlineMs: number): Promise<T> {
-  return retry(call, clock, deadlineMs, () => false);
+export async function retryRefusedWrite<T>(call: () => Promise<T>, clock: Clock, deadline: Deadline): Promise<T> {
+  return retry(call, clock, deadline, () => false);
 }
 
 async function retry<T>(
   call: () => Promise<T>,
   clock: Clock,
-  deadlineMs: number,
+  deadline: Deadline,
   mayRepeat: (kind: FailureKind, attempt: number) => boolean,
 ): Promise<T> {
   let skewed = 0;
@@ -74,7 +74,7 @@ async function retry<T>(
       skewed += kind === "skewed" ? 1 : 0;
       const delayMs = kind === "skewed" ? 0 : backoffMs(attempt);
       const again = kind === "throttled" || (kind === "skewed" && skewed === 1) || mayRepeat(kind, attempt);
-      if (!again || clock.nowMs() + delayMs >= deadlineMs) {
+      if (!again || clock.nowMs() + delayMs >= deadline.atMs) {
         throw error;
       }
       await clock.sleep(delayMs);

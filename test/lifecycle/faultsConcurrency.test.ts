@@ -52,29 +52,24 @@ describe("deployers at once", function () {
     quotas.enabled = true;
     const functions = Array.from({ length: 40 }, () => bed.freshFunction().record);
     const deployers = functions.map(({ name }) => bed.deployer("alice", name, { publish: true }));
-    bed.lambda.gate.close();
     const runs = deployers.map((deployer) => deployer.begin("up", { code: bed.codes[0].path }));
-    for (const request of await bed.lambda.gate.whenWaiting(runs.length)) {
-      await bed.lambda.gate.letThrough(request);
-    }
-    // All of them write in the same moment.
-    await bed.lambda.gate.whenWaiting(runs.length);
-    await bed.lambda.gate.open();
     await Promise.all(runs.map(({ ended }) => ended));
     expect(runs.map(({ error }) => error).filter((error) => error !== undefined)).to.deep.equal([]);
-    expect(journal.filter(({ status }) => status === 429)).not.to.be.empty;
+    const refused = journal.filter(({ status }) => status === 429).length;
+    expect(refused / journal.requests().length).to.be.at.most(0.1);
     expect(journal.writes()).to.have.lengthOf(functions.length);
     expect(functions.every(({ versionNumbers }) => versionNumbers.length === 1)).to.equal(true);
   });
 
-  it("of forty functions end at their deadlines where another process takes the whole quota", async () => {
+  it("of forty functions end after half an hour where another process takes the whole quota", async () => {
     const { quotas, journal } = bed.lambda;
     quotas.enabled = true;
     quotas.controlPlanePerSecond = 0;
     const deployers = Array.from({ length: 40 }, () => bed.deployer("alice", bed.freshFunction().record.name));
     const runs = deployers.map((deployer) => deployer.begin("up", { code: bed.codes[0].path, timeoutSeconds: 60 }));
     await Promise.all(runs.map(({ ended }) => ended));
-    expect(runs.every(({ error }) => /TooManyRequestsException/.test(String(error)))).to.equal(true);
+    expect(runs.every(({ error }) => /for its turn|TooManyRequests/.test(String(error)))).to.equal(true);
+    expect(runs.some(({ error }) => /TooManyRequestsException/.test(String(error)))).to.equal(true);
     expect(journal.writes()).to.deep.equal([]);
     quotas.enabled = false;
     const again = deployers.map((deployer) => deployer.begin("up", { code: bed.codes[0].path }));

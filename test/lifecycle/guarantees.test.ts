@@ -50,8 +50,17 @@ describe("the guarantees", () => {
     expect(bed.clock.nowMs() - startMs).to.be.within(45_000, 60_000);
   });
 
-  it("a write that is refused for its rate, its revision or another update for ever ends at the deadline", async () => {
-    const refusals = [faults.throttled(), faults.revisionMismatch(), faults.updateInProgress(bed.function.arn)];
+  it("a write that is refused for its rate for ever ends after half an hour: waiting for a turn is not deploying", async () => {
+    proxy.inject("UpdateFunctionCode", faults.throttled(), { times: Infinity });
+    const startMs = bed.clock.nowMs();
+    const message = await messageOfRejection(stack.up({ code: one.path, timeoutSeconds: 60 }));
+    expect(message).to.match(/^Calling Lambda for orders-api: waited 18\d\d s .* TooManyRequestsException/);
+    expect(bed.clock.nowMs() - startMs).to.be.within(1_800_000, 1_900_000);
+    expect(bed.lambda.journal.writes()).to.deep.equal([]);
+  });
+
+  it("a write that is refused for its revision or another update for ever ends at the deadline", async () => {
+    const refusals = [faults.revisionMismatch(), faults.updateInProgress(bed.function.arn)];
     for (const refusal of refusals) {
       proxy.clear();
       proxy.inject("UpdateFunctionCode", refusal, { times: Infinity });

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { backoffMs, classify, retryRead, retryRefusedWrite } from "#lib/aws/retry.js";
+import type { Deadline } from "#lib/clock.js";
 import { AwsFailure } from "#lib/errors.js";
 import { DrivenClock } from "../../support/drivenClock.js";
 import { messageOfRejection } from "../../support/lifecycleBed.js";
@@ -54,8 +55,8 @@ describe("retry", () => {
     return { call, calls };
   }
 
-  function inMinutes(clock: DrivenClock, minutes: number): number {
-    return clock.nowMs() + minutes * 60_000;
+  function inMinutes(clock: DrivenClock, minutes: number): Deadline {
+    return { atMs: clock.nowMs() + minutes * 60_000 };
   }
 
   it("repeats a read that was throttled or lost", async () => {
@@ -75,10 +76,10 @@ describe("retry", () => {
 
   it("ends at the deadline, however long the throttling goes on", async () => {
     const clock = new DrivenClock();
-    const deadlineMs = inMinutes(clock, 1);
+    const deadline = inMinutes(clock, 1);
     const { call } = failing(...Array.from({ length: 1000 }, () => throttled));
-    expect(await messageOfRejection(retryRead(call, clock, deadlineMs))).to.match(/TooManyRequests/);
-    expect(clock.nowMs()).to.be.at.most(deadlineMs);
+    expect(await messageOfRejection(retryRead(call, clock, deadline))).to.match(/TooManyRequests/);
+    expect(clock.nowMs()).to.be.at.most(deadline.atMs);
   });
 
   it("repeats a write only where it cannot have happened", async () => {

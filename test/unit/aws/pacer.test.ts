@@ -1,0 +1,163 @@
+import { expect } from "chai";
+import { Pacer, type Ticket } from "#lib/aws/pacer.js";
+import { retryRefusedWrite } from "#lib/aws/retry.js";
+import { AwsFailure } from "#lib/errors.js";
+import { messageOfRejection } from "../../support/lifecycleBed.js";
+import { VirtualClock } from "../../support/virtualClock.js";
+
+const quota = { of: "15 requests a second", perSecond: 15 };
+const latencyMs = 40;
+
+function throttled(): AwsFailure {
+  return new AwsFailure("Rate exceeded", "TooManyRequestsException", 429, "Rate exceeded");
+}
+
+/** A token bucket as AWS has one, for all who call. */
+class Service {
+  accepted = 0;
+  refused = 0;
+  private tokens: number;
+  private atMs = 0;
+
+  constructor(
+    private readonly clock: VirtualClock,
+    private readonly perSecond: number,
+  ) {
+    this.tokens = perSecond;
+  }
+
+  async call(): Promise<void> {
+    await this.clock.sleep(latencyMs / 2);
+    const nowMs = this.clock.nowMs();
+    this.tokens = Math.min(this.perSecond, this.tokens + ((nowMs - this.atMs) * this.perSecond) / 1000);
+    this.atMs = nowMs;
+    const isAccepted = this.tokens >= 1;
+    this.tokens -= isAccepted ? 1 : 0;
+    this.accepted += isAccepted ? 1 : 0;
+    this.refused += isAccepted ? 0 : 1;
+    await this.clock.sleep(latencyMs / 2);
+    if (!isAccepted) {
+      throw throttled();
+    }
+  }
+
+  get refusedShare(): number {
+    return this.refused / (this.accepted + this.refused);
+  }
+}
+
+function ticketFor(clock: VirtualClock, more: Partial<Ticket> = {}): Ticket {
+  const askedAtMs = clock.nowMs();
+  const deadline = { atMs: askedAtMs + 600_000 };
+  const say = () => undefined;
+  return { functionName: "f", deadline, isDeadlineMoved: true, say, askedAtMs, countedFromMs: askedAtMs, ...more };
+}
+
+/** One process that makes this many writes at once; answers when each was done. */
+async function process(clock: VirtualClock, service: Service, writes: number): Promise<number[]> {
+  const pacer = new Pacer(quota, clock);
+  const work = Array.from({ length: writes }, async () => {
+    const ticket = ticketFor(clock);
+    await retryRefusedWrite(() => pacer.send(ticket, () => service.call()), clock, ticket.deadline);
+    return clock.nowMs();
+  });
+  return Promise.all(work);
+}
+
+describe("pacer", () => {
+  it("keeps 200 writes at once close to the quota, with hardly a refusal", async () => {
+    const clock = new VirtualClock();
+    const service = new Service(clock, 15);
+    const doneAtMs = await clock.run(process(clock, service, 200));
+    expect(Math.max(...doneAtMs)).to.be.at.most((1.15 * 200 * 1000) / 15);
+    expect(service.refusedShare).to.be.at.most(0.05);
+  });
+
+  it("shares a quota with another process, without starving either", async () => {
+    const clock = new VirtualClock();
+    const service = new Service(clock, 15);
+    const both = Promise.all([process(clock, service, 150), process(clock, service, 150)]);
+    const ends = (await clock.run(both)).map((doneAtMs) => Math.max(...doneAtMs));
+    const leastMs = (300 * 1000) / 15;
+    expect(Math.max(...ends)).to.be.at.most(1.25 * leastMs);
+    expect(Math.min(...ends)).to.be.at.least(0.5 * leastMs);
+    expect(service.refusedShare).to.be.at.most(0.15);
+  });
+
+  it("gives way to somebody who eats nearly the whole quota", async () => {
+    const clock = new VirtualClock();
+    const service = new Service(clock, 2);
+    await clock.run(process(clock, service, 60));
+    expect(service.refusedShare).to.be.at.most(0.4);
+  });
+
+  it("goes faster than the quota where nobody enforces it", async () => {
+    const clock = new VirtualClock();
+    const service = new Service(clock, 100_000);
+    const doneAtMs = await clock.run(process(clock, service, 200));
+    expect(service.refused).to.equal(0);
+    expect(Math.max(...doneAtMs)).to.be.at.most((0.25 * 200 * 1000) / 15);
+  });
+
+  it("lets the oldest go first, one that was refused before those who came later", async () => {
+    const clock = new VirtualClock();
+    const pacer = new Pacer({ of: "two a second", perSecond: 2 }, clock);
+    const order: string[] = [];
+    let isRefused = false;
+    const attempt = (name: string) => async () => {
+      order.push(name);
+      await clock.sleep(latencyMs);
+      if (name === "first" && !isRefused) {
+        isRefused = true;
+        throw throttled();
+      }
+    };
+    const send = (name: string) => {
+      const ticket = ticketFor(clock);
+      return retryRefusedWrite(() => pacer.send(ticket, attempt(name)), clock, ticket.deadline);
+    };
+    const first = send("first");
+    await clock.run(clock.sleep(1));
+    await clock.run(Promise.all([first, ...["second", "third", "fourth"].map(send)]));
+    expect(order).to.deep.equal(["first", "first", "second", "third", "fourth"]);
+  });
+
+  it("does not count the wait for a write's turn against its deadline, but a read's", async () => {
+    for (const isDeadlineMoved of [true, false]) {
+      const clock = new VirtualClock();
+      const pacer = new Pacer({ of: "one in a while", perSecond: 0.1 }, clock);
+      const deadline = { atMs: 5_000 };
+      await clock.run(pacer.send(ticketFor(clock), () => Promise.resolve()));
+      const late = pacer.send(ticketFor(clock, { deadline, isDeadlineMoved }), () => Promise.resolve("sent"));
+      if (isDeadlineMoved) {
+        expect(await clock.run(late)).to.equal("sent");
+        expect(deadline.atMs).to.equal(5_000 + clock.nowMs());
+      } else {
+        expect(await clock.run(messageOfRejection(late))).to.match(/^Calling Lambda for f: waited 5 s for its turn/);
+      }
+    }
+  });
+
+  it("says after ten seconds what it waits for, once", async () => {
+    const clock = new VirtualClock();
+    const pacer = new Pacer({ of: "one in a while", perSecond: 0.05 }, clock);
+    const said: string[] = [];
+    const say = (line: string) => said.push(line);
+    await clock.run(pacer.send(ticketFor(clock), () => Promise.resolve()));
+    await clock.run(pacer.send(ticketFor(clock, { say }), () => Promise.resolve()));
+    expect(said).to.deep.equal(["waiting for its turn under Lambda's quota of one in a while, 10 s so far"]);
+  });
+
+  it("gives up after 30 minutes, with AWS's own words where it refused", async () => {
+    const clock = new VirtualClock();
+    const pacer = new Pacer(quota, clock);
+    const ticket = ticketFor(clock);
+    const work = retryRefusedWrite(() => pacer.send(ticket, () => Promise.reject(throttled())), clock, ticket.deadline);
+    expect(await clock.run(messageOfRejection(work))).to.match(
+      /waited 18\d\d s .* Lambda's last answer was TooManyRequestsException: Rate exceeded\./,
+    );
+    expect(clock.nowMs()).to.be.within(30 * 60_000, 31 * 60_000);
+    // The queue is empty again: nobody waits behind one who gave up.
+    expect(await clock.run(pacer.send(ticketFor(clock), () => Promise.resolve("sent")))).to.equal("sent");
+  });
+});
