@@ -55,6 +55,8 @@ const boundary = [
   },
 ];
 
+const onDemand = "^lib/aws/(?:s3|ecr)(?:Api|Client|Failures)\\.ts$";
+
 const packages = [
   {
     name: "aws-sdk-in-aws-only",
@@ -62,6 +64,16 @@ const packages = [
     severity: "error",
     from: { path: "^lib/", pathNot: "^lib/aws/" },
     to: { path: "(?:^|/)@(?:aws-sdk|smithy)/" },
+  },
+  {
+    name: "s3-and-ecr-on-demand",
+    comment: "Only a program with such a source needs these clients: the rest loads them by import(), or not at all.",
+    severity: "error",
+    from: { path: "^lib/", pathNot: onDemand },
+    to: {
+      path: `${onDemand}|(?:^|/)@aws-sdk/client-(?:s3|ecr)/`,
+      dependencyTypesNot: ["type-only", "dynamic-import"],
+    },
   },
   {
     name: "pulumi-above-only",

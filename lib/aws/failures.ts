@@ -10,6 +10,9 @@ interface SdkError {
   $response?: { statusCode?: number; headers?: Record<string, string> };
 }
 
+/** A refusal by the service itself for want of a permission, not by STS on the way to the credentials. */
+export class AccessDeniedFailure extends AwsFailure {}
+
 /** Turns whatever the SDK threw into our words: what failed, for which function, AWS's own words, and what to do. */
 export function toAwsFailure(error: unknown, call: FailedCall): AwsFailure {
   if (error instanceof AwsFailure) {

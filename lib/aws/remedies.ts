@@ -5,18 +5,22 @@ export interface FailedCall {
   functionName: string;
   /** The IAM action that the call needs, such as `lambda:GetFunction`. */
   action: string;
+  /** What the called service means by its codes, before the common ones. */
+  remedies?: Remedies;
 }
 
-interface Cause {
+/** What AWS answered. */
+export interface Cause {
   awsCode: string;
   awsMessage: string;
   httpStatus: number | undefined;
 }
 
-type Remedy = string | ((cause: Cause, call: FailedCall) => string);
+/** What to do about each code, one sentence. */
+export type Remedies = Record<string, string | ((cause: Cause, call: FailedCall) => string)>;
 
 // Lambda API reference, "UpdateFunctionCode" and "Common errors"; the wordings were recorded from AWS.
-const remedies: Record<string, Remedy> = {
+const remedies: Remedies = {
   AccessDeniedException: (_cause, call) =>
     `Allow ${call.action} on this function to the identity that deploys, or check aws.profile and aws.assumeRoles.`,
   CodeStorageExceededException:
@@ -53,7 +57,7 @@ const remedies: Record<string, Remedy> = {
 
 /** What to do about a failure, one sentence. */
 export function remedyFor(cause: Cause, call: FailedCall): string {
-  const remedy = remedies[cause.awsCode] ?? fallbackRemedy(cause);
+  const remedy = call.remedies?.[cause.awsCode] ?? remedies[cause.awsCode] ?? fallbackRemedy(cause);
   return typeof remedy === "string" ? remedy : remedy(cause, call);
 }
 

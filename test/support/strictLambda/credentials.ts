@@ -10,12 +10,18 @@ export class Credentials {
   skewMs = 0;
   readonly #accounts: Map<string, string> | undefined;
   readonly #defaultAccount: string;
+  readonly #assumed = new Map<string, string>();
   readonly #expired = new Set<string>();
 
   /** Without a map of accounts, every access key belongs to the default one. */
   constructor(defaultAccount: string, accounts: Readonly<Record<string, string>> | undefined) {
     this.#defaultAccount = defaultAccount;
     this.#accounts = accounts && new Map(Object.entries(accounts));
+  }
+
+  /** Makes a key known that STS gave out for a role of this account. */
+  assume(accessKeyId: string, account: string): void {
+    this.#assumed.set(accessKeyId, account);
   }
 
   /** Makes this key's credentials run out; `renew` takes it back. */
@@ -39,7 +45,7 @@ export class Credentials {
     if (accessKeyId === undefined || region === undefined) {
       return undefined;
     }
-    const account = this.#accounts?.get(accessKeyId) ?? this.#defaultAccount;
+    const account = this.#assumed.get(accessKeyId) ?? this.#accounts?.get(accessKeyId) ?? this.#defaultAccount;
     return { accessKeyId, account, region, partition: partitionOf(region) };
   }
 
@@ -49,7 +55,8 @@ export class Credentials {
     if (caller === undefined) {
       throw new LambdaError(403, "MissingAuthenticationTokenException", "Missing Authentication Token");
     }
-    if (this.#accounts !== undefined && !this.#accounts.has(caller.accessKeyId)) {
+    const { accessKeyId } = caller;
+    if (this.#accounts !== undefined && !this.#accounts.has(accessKeyId) && !this.#assumed.has(accessKeyId)) {
       throw new LambdaError(
         403,
         "UnrecognizedClientException",

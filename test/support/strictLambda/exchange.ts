@@ -5,6 +5,15 @@ import type { Answer } from "./world.js";
 /** The largest request body that Lambda's front end takes. */
 const bodyLimitBytes = 70_167_211;
 
+/** A request's whole body, of any size. */
+export async function readAll(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
 /** Reads a request's body to its end; one that is too large is read and thrown away, so that the client sees the answer. */
 export async function readBody(request: IncomingMessage, operation: string): Promise<Buffer | LambdaError> {
   const chunks: Buffer[] = [];

@@ -10,7 +10,7 @@ export class Identifiers {
   }
 
   /** The next UUID of a kind; each kind counts for itself, so that more requests do not change the revisions. */
-  next(kind: "revision" | "request" | "download"): string {
+  next(kind: "revision" | "request" | "download" | "session"): string {
     const count = (this.#counters.get(kind) ?? 0) + 1;
     this.#counters.set(kind, count);
     const hex = createHash("sha256").update(`${this.#seed}/${kind}/${count}`).digest("hex");

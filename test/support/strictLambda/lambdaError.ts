@@ -76,3 +76,9 @@ export const rateExceeded = (): LambdaError =>
   new LambdaError(429, "TooManyRequestsException", "Rate exceeded", {
     members: { Reason: "CallerRateLimitExceeded", Type: "User" },
   });
+
+/** A mistake of this server shows as a failure of the service, with the stack in its text. */
+export function serverFault(error: unknown): LambdaError {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new LambdaError(500, "ServiceException", text, { members: { Type: "Service" } });
+}

@@ -40,7 +40,7 @@ export function routeOf(method: string, rawPath: string): Route | undefined {
 
 /** Whether an accepted request of this operation changes something. */
 export function isWrite(operation: string): boolean {
-  return !/^(Get|List|Invoke|Download)/.test(operation);
+  return !/^(Get|Head|List|BatchGet|Invoke|Download|AssumeRole)/.test(operation);
 }
 
 function route(

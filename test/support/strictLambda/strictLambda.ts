@@ -1,10 +1,24 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import { Credentials } from "./credentials.js";
-import { membersOf, readBody, writeAnswer, writeError } from "./exchange.js";
+import { membersOf, readAll, readBody, writeAnswer, writeError } from "./exchange.js";
 import { Gate } from "./gate.js";
 import { Journal, summary, type JournalEntry } from "./journal.js";
-import { LambdaError } from "./lambdaError.js";
+import { LambdaError, serverFault } from "./lambdaError.js";
+import {
+  answerOf,
+  type Neighbour,
+  neighbourOf,
+  type NeighbourRequest,
+  type NeighbourRoute,
+  writeRaw,
+} from "./neighbours.js";
 import { operations } from "./operations/index.js";
 import { Outsiders } from "./outsiders.js";
 import { Quotas } from "./quotas.js";
@@ -81,16 +95,43 @@ export class StrictLambda extends Outsiders {
       this.#download(pathname, response);
       return;
     }
-    const route = routeOf(request.method ?? "", pathname) ?? unknownRoute(request.method ?? "", pathname);
+    const method = request.method ?? "";
+    const neighbour = neighbourOf(method, pathname, request.headers);
+    if (neighbour !== undefined) {
+      const call = {
+        method,
+        url: new URL(request.url ?? "/", this.url),
+        headers: request.headers,
+        body: await readAll(request),
+      };
+      const route = neighbour.routeOf(call);
+      await this.#throughGate({ ...route, functionName: "" }, request, response, (heard) => {
+        this.#actAs(neighbour, route, call, heard);
+      });
+      return;
+    }
+    const route = routeOf(method, pathname) ?? unknownRoute(method, pathname);
     const body = await readBody(request, route.operation);
+    await this.#throughGate(route, request, response, (heard) => {
+      this.#act(route, searchParams, body, request, heard);
+    });
+  }
+
+  /** Lets `act` have the response only where the client is to hear the answer. */
+  async #throughGate(
+    { operation, functionName }: { operation: string; functionName: string },
+    request: IncomingMessage,
+    response: ServerResponse,
+    act: (heard: ServerResponse | undefined) => void,
+  ): Promise<void> {
     const accessKeyId = this.credentials.callerOf(request.headers)?.accessKeyId ?? "";
     await this.gate.pass(
-      { operation: route.operation, functionName: route.functionName, accessKeyId },
+      { operation, functionName, accessKeyId },
       (gone) => response.once("close", gone),
       async (passage) => {
         if (passage !== "loseRequest") {
           const isHeard = passage === "answer" && !response.destroyed;
-          this.#act(route, searchParams, body, request, isHeard ? response : undefined);
+          act(isHeard ? response : undefined);
         }
         if (passage !== "answer") {
           request.socket.resetAndDestroy();
@@ -101,21 +142,31 @@ export class StrictLambda extends Outsiders {
     );
   }
 
-  /** Acts on a request and writes it into the journal, in one step that nothing comes between. */
-  #act(
-    route: Route,
-    query: URLSearchParams,
-    rawBody: Buffer | LambdaError,
-    request: IncomingMessage,
+  /** The same as `#act` for S3, ECR and STS. */
+  #actAs(
+    neighbour: Neighbour,
+    route: NeighbourRoute,
+    call: NeighbourRequest,
     response: ServerResponse | undefined,
   ): void {
-    const caller = this.credentials.callerOf(request.headers);
-    const requestId = this.world.ids.next("request");
-    const date = this.credentials.serverDate();
-    const entry: JournalEntry = {
-      operation: route.operation,
-      functionName: route.functionName,
-      qualifier: query.get("Qualifier") ?? undefined,
+    const entry = this.#entryFor({ ...route, functionName: "" }, call.headers);
+    this.record(entry);
+    const answer = answerOf(neighbour, route, call, entry, { world: this.world, credentials: this.credentials });
+    if (response !== undefined) {
+      writeRaw(response, answer, this.credentials.serverDate());
+    }
+  }
+
+  #entryFor(
+    { operation, functionName }: { operation: string; functionName: string },
+    headers: IncomingHttpHeaders,
+    qualifier?: string,
+  ): JournalEntry {
+    const caller = this.credentials.callerOf(headers);
+    return {
+      operation,
+      functionName,
+      qualifier,
       accepted: false,
       status: 0,
       body: {},
@@ -125,6 +176,19 @@ export class StrictLambda extends Outsiders {
       atMs: this.world.nowMs(),
       behindBack: false,
     };
+  }
+
+  /** Acts on a request and writes it into the journal, in one step that nothing comes between. */
+  #act(
+    route: Route,
+    query: URLSearchParams,
+    rawBody: Buffer | LambdaError,
+    request: IncomingMessage,
+    response: ServerResponse | undefined,
+  ): void {
+    const requestId = this.world.ids.next("request");
+    const date = this.credentials.serverDate();
+    const entry = this.#entryFor(route, request.headers, query.get("Qualifier") ?? undefined);
     this.record(entry);
     try {
       if (rawBody instanceof LambdaError) {
@@ -181,10 +245,4 @@ function shown({ body }: Answer): Pick<JournalEntry, "codeSha256" | "version" | 
     version: configuration.Version,
     revisionId: configuration.RevisionId,
   };
-}
-
-/** A mistake of this server shows as a failure of the service, with the stack in its text. */
-function serverFault(error: unknown): LambdaError {
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return new LambdaError(500, "ServiceException", text, { members: { Type: "Service" } });
 }

@@ -1,0 +1,28 @@
+import type { Clock } from "../clock.js";
+import type { EcrApi } from "./ecrApi.js";
+import type { Deadline } from "./lambdaApi.js";
+import type { S3Api } from "./s3Api.js";
+import type { ClientSettings } from "./clientSettings.js";
+
+/** S3 for one function; its SDK is loaded here and not before, for most programs need it not. */
+export async function openS3(
+  settings: ClientSettings,
+  clock: Clock,
+  functionName: string,
+  deadline: Deadline,
+): Promise<S3Api> {
+  const [{ S3Api }, { s3Client }] = await Promise.all([import("./s3Api.js"), import("./s3Client.js")]);
+  return new S3Api(s3Client(settings), clock, functionName, deadline);
+}
+
+/** ECR for one function in the registry's Region; its SDK is loaded here and not before. */
+export async function openEcr(
+  settings: ClientSettings,
+  registryRegion: string,
+  clock: Clock,
+  functionName: string,
+  deadline: Deadline,
+): Promise<EcrApi> {
+  const [{ EcrApi }, { ecrClient }] = await Promise.all([import("./ecrApi.js"), import("./ecrClient.js")]);
+  return new EcrApi(ecrClient(settings, registryRegion), clock, functionName, deadline);
+}

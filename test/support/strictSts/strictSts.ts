@@ -1,0 +1,61 @@
+import { LambdaError } from "../strictLambda/lambdaError.js";
+import type { Neighbour } from "../strictLambda/neighbours.js";
+import { xml } from "../strictS3/s3Error.js";
+
+const lifetimeMs = 3_600_000;
+// What the front end of the server finds wrong with credentials, by STS's names for it.
+const ofFrontEnd: Record<string, string> = {
+  MissingAuthenticationTokenException: "MissingAuthenticationToken",
+  UnrecognizedClientException: "InvalidClientTokenId",
+  ExpiredTokenException: "ExpiredToken",
+  InvalidSignatureException: "SignatureDoesNotMatch",
+};
+
+/** STS as far as a chain of roles needs it: credentials of the role's account, which this server knows from then on. */
+export const strictSts: Neighbour = {
+  routeOf({ body }) {
+    const { Action: operation = "", ...members } = membersOf(body);
+    delete members.Version;
+    return { operation, members };
+  },
+
+  answer({ operation }, caller, { body }, { world, credentials }) {
+    if (operation !== "AssumeRole") {
+      throw new LambdaError(400, "InvalidAction", `Could not find operation ${operation}`);
+    }
+    const { RoleArn: roleArn = "", RoleSessionName: session = "" } = membersOf(body);
+    const account = /^arn:[\w-]+:iam::(\d{12}):role\/./.exec(roleArn)?.[1];
+    if (account === undefined) {
+      throw new LambdaError(400, "ValidationError", `${roleArn} is invalid`);
+    }
+    if (world.deniedOperations.has("AssumeRole")) {
+      const user = `arn:${caller.partition}:iam::${caller.account}:user/deployer`;
+      const message = `User: ${user} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`;
+      throw new LambdaError(403, "AccessDenied", message);
+    }
+    const accessKeyId = `ASIA${world.ids.next("session").replaceAll("-", "").slice(0, 16).toUpperCase()}`;
+    credentials.assume(accessKeyId, account);
+    // The SDK holds its expiry against the machine's clock.
+    const expiration = new Date(Date.now() + lifetimeMs).toISOString();
+    const assumedRole = `${roleArn.replace(":iam:", ":sts:").replace(":role/", ":assumed-role/")}/${session}`;
+    const result = `<Credentials><AccessKeyId>${accessKeyId}</AccessKeyId><SecretAccessKey>secret of a role</SecretAccessKey><SessionToken>token of a role</SessionToken><Expiration>${expiration}</Expiration></Credentials><AssumedRoleUser><AssumedRoleId>AROATEST:${xml(session)}</AssumedRoleId><Arn>${xml(assumedRole)}</Arn></AssumedRoleUser>`;
+    return {
+      status: 200,
+      headers: { "Content-Type": "text/xml" },
+      body: `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult>${result}</AssumeRoleResult></AssumeRoleResponse>`,
+    };
+  },
+
+  refuse(error, _route, requestId) {
+    const code = ofFrontEnd[error.code] ?? error.code;
+    return {
+      status: error.status,
+      headers: { "Content-Type": "text/xml", "x-amzn-RequestId": requestId },
+      body: `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${xml(error.message)}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
+    };
+  },
+};
+
+function membersOf(body: Buffer): Record<string, string | undefined> {
+  return Object.fromEntries(new URLSearchParams(body.toString()));
+}
