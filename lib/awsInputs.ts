@@ -13,6 +13,13 @@ export interface AssumeRole {
   transitiveTagKeys?: string[];
 }
 
+/** URLs of the services beside Lambda, where they are not where AWS has them. */
+export interface ServiceEndpoints {
+  s3?: string;
+  ecr?: string;
+  sts?: string;
+}
+
 /** Where and as whom AWS is called: what the program or the stack configuration says, never what the machine has. */
 export interface AwsInputs {
   region?: string;
@@ -21,6 +28,7 @@ export interface AwsInputs {
   profile?: string;
   assumeRoles?: AssumeRole[];
   endpoint?: string;
+  endpoints?: ServiceEndpoints;
   allowedAccountIds?: string[];
   forbiddenAccountIds?: string[];
   /** The stack has `aws:accessKey` or `aws:secretKey`; their values never leave the program. */
@@ -42,10 +50,10 @@ export function awsProblems(aws: unknown): string[] {
     return ["aws must be an object such as {region, profile, assumeRoles}."];
   }
   const problems: string[] = [];
-  const known = [...stringFields, ...accountFields, "assumeRoles", "staticKeysConfigured"] as string[];
+  const known = [...stringFields, ...accountFields, "assumeRoles", "endpoints", "staticKeysConfigured"] as string[];
   for (const key of Object.keys(aws).filter((key) => !known.includes(key))) {
     problems.push(
-      `aws.${key} is not an argument; known are region, profile, assumeRoles, endpoint, allowedAccountIds and forbiddenAccountIds.`,
+      `aws.${key} is not an argument; known are region, profile, assumeRoles, endpoint, endpoints, allowedAccountIds and forbiddenAccountIds.`,
     );
   }
   for (const key of stringFields) {
@@ -56,7 +64,8 @@ export function awsProblems(aws: unknown): string[] {
   for (const key of accountFields) {
     problems.push(...accountProblems(key, aws[key]));
   }
-  problems.push(...endpointProblems(aws.endpoint), ...roleProblems(aws.assumeRoles));
+  problems.push(...endpointProblems("aws.endpoint", aws.endpoint), ...servicesProblems(aws.endpoints));
+  problems.push(...roleProblems(aws.assumeRoles));
   if (aws.staticKeysConfigured === true) {
     problems.push(
       "the stack configuration has aws:accessKey or aws:secretKey, which FunctionCode does not take: keys would be written into its state. Use aws:profile, aws:assumeRoles or the AWS_* environment variables, and remove the keys with `pulumi config rm`.",
@@ -73,15 +82,30 @@ function accountProblems(key: string, value: unknown): string[] {
   return valid ? [] : [`aws.${key} must be a list of account numbers, each a text of 12 digits.`];
 }
 
-function endpointProblems(endpoint: unknown): string[] {
+function servicesProblems(endpoints: unknown): string[] {
+  if (endpoints === undefined || holdsUnknownOnly(endpoints)) {
+    return [];
+  }
+  const services = ["s3", "ecr", "sts"];
+  if (!isRecord(endpoints) || !Object.keys(endpoints).every((service) => services.includes(service))) {
+    return ["aws.endpoints must be an object with URLs for s3, ecr or sts; Lambda's is aws.endpoint."];
+  }
+  return Object.entries(endpoints).flatMap(([service, url]) =>
+    typeof url === "string"
+      ? endpointProblems(`aws.endpoints.${service}`, url)
+      : [`aws.endpoints.${service} must be a text.`],
+  );
+}
+
+function endpointProblems(name: string, endpoint: unknown): string[] {
   if (typeof endpoint !== "string" || endpoint === "" || holdsUnknown(endpoint)) {
     return [];
   }
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   if (url === undefined || !["http:", "https:"].includes(url.protocol)) {
-    return ["aws.endpoint must be an http or https URL."];
+    return [`${name} must be an http or https URL.`];
   }
-  return url.username || url.password ? ["aws.endpoint must not hold a user name or password."] : [];
+  return url.username || url.password ? [`${name} must not hold a user name or password.`] : [];
 }
 
 function roleProblems(roles: unknown): string[] {

@@ -1,17 +1,23 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Claims, describeConflict } from "./claims.js";
+import { describeConflict } from "./claims.js";
+import { isSameCode } from "./codeHash.js";
+import { type CodeSource, nameOfSource } from "./codeSource.js";
+import { AwsFailure } from "./errors.js";
 import {
+  derivedName,
   functionRefOf,
   type InputFailure,
+  type InputName,
   type ParsedInputs,
   parseInputs,
   type PropertyBag,
   withoutAbsent,
 } from "./inputs.js";
-import type { Log } from "./log.js";
 import { rememberSize } from "./packageSizes.js";
-import { CodeProblems, describeCode, nameOfCode } from "./sources/index.js";
+import { CodeProblems } from "./sources/index.js";
+import type { Surroundings } from "./surroundings.js";
 import { unknownValue } from "./unknowns.js";
+import { type EarlierCode, type WantedCode, wantedCode } from "./wantedCode.js";
 
 export interface Checked {
   inputs: PropertyBag;
@@ -19,61 +25,133 @@ export interface Checked {
 }
 
 /** Validates the inputs, all problems at once, and puts the hash of the code among them. */
-export async function check(olds: PropertyBag, news: PropertyBag, claims: Claims, log: Log): Promise<Checked> {
-  const parsed = parseInputs(news);
+export async function check(olds: PropertyBag, news: PropertyBag, surroundings: Surroundings): Promise<Checked> {
+  const given = withoutAbsent({ ...news, [derivedName]: undefined });
+  const parsed = parseInputs(given);
   const failures = [...parsed.failures];
-  // Code that was deployed for the same architecture has been inspected then.
-  const isInspected = isDeepStrictEqual(olds.architectures ?? null, news.architectures ?? null);
-  const codeSha256 = await wantedHash(parsed, isInspected ? olds.codeSha256 : undefined, failures, claims, log);
-  return { inputs: { ...withoutAbsent(news), ...(codeSha256 === undefined ? {} : { codeSha256 }) }, failures };
+  const wanted = await resolve(parsed, earlierCode(olds, news), failures, surroundings);
+  if (parsed.inputs.dryRun === "preview") {
+    // Asked for by the class in a preview only: were it among the inputs, each preview would show it as a change.
+    delete given.dryRun;
+    await tryAtPreview(parsed, wanted, olds, failures, surroundings);
+  }
+  return { inputs: { ...given, ...withoutAbsent({ ...wanted }) }, failures };
 }
 
-/** The hash of the code at hand; adds to `failures` what is wrong with the code, the pin, or the program as a whole. */
-async function wantedHash(
+type Resolved = Pick<WantedCode, "codeSha256" | "resolvedS3Object">;
+
+/** What is known of the code at hand; adds to `failures` what is wrong with it, with the pin, or with the program as a whole. */
+async function resolve(
   parsed: ParsedInputs,
-  knownHash: unknown,
+  earlier: EarlierCode,
   failures: InputFailure[],
-  claims: Claims,
-  log: Log,
-): Promise<string | undefined> {
+  surroundings: Surroundings,
+): Promise<Resolved> {
   const { inputs, unknown } = parsed;
-  const isUnusable = failures.some(({ argument }) => ["code", "ignore"].includes(argument));
-  if (unknown.has("code") || unknown.has("ignore") || isUnusable) {
-    return inputs.codeSha256 ?? (isUnusable ? undefined : unknownValue);
+  const names = sourceArguments[inputs.source.kind];
+  // Other sources than a package are asked of AWS, as whom and where these say.
+  const needed = inputs.source.kind === "package" ? names : [...names, "aws", "functionName"];
+  if (failures.some(({ argument }) => needed.includes(argument))) {
+    return { codeSha256: inputs.codeSha256 };
   }
-  const { code, ignore, codeSha256: pin } = inputs;
+  if (isSourceUnknown(inputs.source, unknown)) {
+    return { codeSha256: inputs.codeSha256 ?? unknownValue };
+  }
   try {
-    const known = typeof knownHash === "string" ? knownHash : undefined;
-    const described = await describeCode({ code, ignore, architecture: inputs.architectures?.[0] }, known);
-    rememberSize(described.codeSha256, described.sizeBytes);
-    for (const warning of described.warnings) {
-      log.warn(unknown.has("functionName") ? "FunctionCode" : functionRefOf(inputs).name, warning);
+    const isTargetKnown = !unknown.has("functionName") && !unknown.has("aws");
+    const found = await wantedCode(inputs, earlier, surroundings, isTargetKnown);
+    if (found.codeSha256 !== undefined && found.sizeBytes !== undefined) {
+      rememberSize(found.codeSha256, found.sizeBytes);
     }
-    if (pin !== undefined && pin !== described.codeSha256) {
-      const reason = `codeSha256 pins ${pin}, but ${nameOfCode(code)} has ${described.codeSha256}. Build the pinned code again, or change the pin.`;
-      failures.push({ argument: "codeSha256", reason });
+    for (const warning of found.warnings) {
+      surroundings.log.warn(unknown.has("functionName") ? "FunctionCode" : functionRefOf(inputs).name, warning);
     }
-    failures.push(...conflicts(parsed, described.codeSha256, claims));
+    failures.push(...otherThanPinned(parsed, found.codeSha256), ...conflicts(parsed, found.codeSha256, surroundings));
     // An unknown pin may yet refuse these bytes: what is unknown is passed on.
-    return unknown.has("codeSha256") ? unknownValue : described.codeSha256;
+    const codeSha256 = unknown.has("codeSha256") ? unknownValue : found.codeSha256;
+    return { codeSha256, resolvedS3Object: found.resolvedS3Object };
   } catch (error) {
-    if (!(error instanceof CodeProblems)) {
+    if (error instanceof AwsFailure) {
+      failures.push({ argument: names[0], reason: `${names[0]}: ${error.message}` });
+    } else if (error instanceof CodeProblems) {
+      failures.push(...error.problems.map((problem) => ({ argument: names[0], reason: `${names[0]}: ${problem}` })));
+    } else {
       throw error;
     }
-    failures.push(...error.problems.map((problem) => ({ argument: "code", reason: `code: ${problem}` })));
-    return undefined;
+    return {};
   }
+}
+
+const sourceArguments = {
+  package: ["code", "ignore"],
+  s3: ["s3Bucket", "s3Key", "s3ObjectVersion", "s3ObjectStorageMode"],
+  image: ["imageUri"],
+  function: ["sourceFunction"],
+} satisfies Record<CodeSource["kind"], [InputName, ...InputName[]]> as Record<
+  CodeSource["kind"],
+  [InputName, ...InputName[]]
+>;
+
+function isSourceUnknown(source: CodeSource, unknown: ReadonlySet<InputName>): boolean {
+  if (source.kind === "function" && source.codeSha256 !== undefined) {
+    // The other resource's version may be unknown yet; what it is to run is known.
+    return source.codeSha256 === unknownValue;
+  }
+  const names: InputName[] = [...sourceArguments[source.kind]];
+  return [...names, ...(source.kind === "package" ? [] : ["aws" as const])].some((name) => unknown.has(name));
+}
+
+/** Code that was deployed for the same architecture has been inspected then. */
+function earlierCode(olds: PropertyBag, news: PropertyBag): EarlierCode {
+  const isInspected = isDeepStrictEqual(olds.architectures ?? null, news.architectures ?? null);
+  return {
+    codeSha256: isInspected && typeof olds.codeSha256 === "string" ? olds.codeSha256 : undefined,
+    resolvedS3Object: olds[derivedName] as EarlierCode["resolvedS3Object"],
+  };
+}
+
+function otherThanPinned({ inputs }: ParsedInputs, found: string | undefined): InputFailure[] {
+  const pin = inputs.codeSha256;
+  if (pin === undefined || found === undefined || isSameCode(pin, found)) {
+    return [];
+  }
+  const reason = `codeSha256 pins ${pin}, but ${nameOfSource(inputs.source)} has ${found}. Build the pinned code again, or change the pin.`;
+  return [{ argument: "codeSha256", reason }];
 }
 
 /** Two resources of this program that want different code for one function, as far as the inputs alone can tell. */
-function conflicts({ inputs, unknown }: ParsedInputs, codeSha256: string, claims: Claims): InputFailure[] {
-  if (unknown.has("functionName") || unknown.has("aws")) {
+function conflicts(
+  { inputs, unknown }: ParsedInputs,
+  codeSha256: string | undefined,
+  { claims }: Surroundings,
+): InputFailure[] {
+  if (unknown.has("functionName") || unknown.has("aws") || codeSha256 === undefined || codeSha256 === unknownValue) {
     return [];
   }
   const { name, account, region } = functionRefOf(inputs);
   const { profile, assumeRoles, endpoint } = inputs.aws;
   const key = JSON.stringify([name, region, account ?? [profile, assumeRoles], endpoint]);
-  const claim = { codeSha256, codeName: nameOfCode(inputs.code) };
+  const claim = { codeSha256, codeName: nameOfSource(inputs.source) };
   const earlier = claims.claim(key, claim);
   return earlier === undefined ? [] : [{ argument: "functionName", reason: describeConflict(name, earlier, claim) }];
+}
+
+/** Lambda's own opinion of the update, before it is sent. */
+async function tryAtPreview(
+  { inputs, unknown }: ParsedInputs,
+  { codeSha256 }: Resolved,
+  olds: PropertyBag,
+  failures: InputFailure[],
+  surroundings: Surroundings,
+): Promise<void> {
+  const isOpen = unknown.size > 0 || codeSha256 === unknownValue;
+  if (failures.length > 0 || isOpen || (codeSha256 !== undefined && codeSha256 === olds.codeSha256)) {
+    return;
+  }
+  const { dryRunAtPreview } = await import("./dryRun.js");
+  try {
+    await dryRunAtPreview({ ...inputs, codeSha256, dryRun: true }, surroundings);
+  } catch (error) {
+    failures.push({ argument: "dryRun", reason: `dryRun: ${error instanceof Error ? error.message : String(error)}` });
+  }
 }

@@ -21,3 +21,18 @@ export function parseZipCodeSha256(text: string): string | undefined {
   }
   return undefined;
 }
+
+/** The digest of an image in the form of Lambda's `CodeSha256` for Image functions: 64 hex digits, `sha256:` before them or not. */
+export function parseImageDigest(text: string): string | undefined {
+  const match = /^(?:sha256:)?([0-9a-f]{64})$/i.exec(text.trim());
+  return match?.[1]?.toLowerCase();
+}
+
+/** Whether two hashes are of the same bytes, however each is written. */
+export function isSameCode(one: string, other: string): boolean {
+  return one === other || hexOf(one) === hexOf(other);
+}
+
+function hexOf(codeSha256: string): string {
+  return parseImageDigest(codeSha256) ?? Buffer.from(codeSha256, "base64").toString("hex");
+}

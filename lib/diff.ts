@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
+import { codeSourceOf, sourceNames, sourceText } from "./codeSource.js";
 import { differencesFrom } from "./identity.js";
 import { functionRefOf, type ParsedInputs } from "./inputs.js";
 import type { State } from "./state.js";
+import { isOtherStoredStorage } from "./storage.js";
 
 /** What a preview says: the inputs for which the function is replaced, and those for which it is updated. */
 export interface Difference {
@@ -21,16 +23,26 @@ export function diff(state: State, { inputs, unknown }: ParsedInputs): Differenc
       replaces.push(other.every((part) => part === "region") ? "aws" : "functionName");
     }
   }
+  if (inputs.dryRun === true) {
+    const isTried = [state.codeSha256, state.validatedCodeSha256].includes(inputs.codeSha256);
+    const isOpen = unknown.size > 0 || isOtherAccess(state, inputs) || inputs.codeSha256 === undefined;
+    return { replaces, updates: isTried && !isOpen ? [] : ["dryRun"] };
+  }
   const updates = {
     functionName: unknown.has("functionName"),
-    code: unknown.has("code") && inputs.codeSha256 === undefined,
+    code:
+      inputs.codeSha256 === undefined &&
+      (isSourceUnknown(unknown) || (!unknown.has("codeSha256") && isOtherText(state, inputs))),
     codeSha256:
       unknown.has("codeSha256") ||
       // Live, but not known as deployed here: a killed run brought it, and an update, which sends nothing, says so.
       [state.codeSha256, state.deployedCodeSha256].some((known) => differs(inputs.codeSha256, known)),
     state: state.state === "Failed" || state.lastUpdateStatus !== "Successful",
+    storage: isOtherStoredStorage(inputs, state),
+    sourceKmsKeyArn: unknown.has("sourceKmsKeyArn") || differs(inputs.sourceKmsKeyArn, state.sourceKmsKeyArn ?? ""),
     architectures: unknown.has("architectures") || differs(inputs.architectures, state.architectures),
     publish: unknown.has("publish") || (inputs.publish && isVersionMissing(state, inputs)),
+    publishTo: unknown.has("publishTo") || differs(inputs.publishTo, state.publishTo),
     triggers: unknown.has("triggers") || inputs.triggers !== state.triggers,
     aws: unknown.has("aws") || isOtherAccess(state, inputs),
   };
@@ -42,14 +54,25 @@ export function diff(state: State, { inputs, unknown }: ParsedInputs): Differenc
 export function isVersionMissing(state: State | undefined, wanted: ParsedInputs["inputs"]): boolean {
   return (
     state?.publishedCodeSha256 === undefined ||
-    state.publishedCodeSha256 !== wanted.codeSha256 ||
+    // Where the hash cannot be determined, it is what the last deploy brought.
+    state.publishedCodeSha256 !== (wanted.codeSha256 ?? state.deployedCodeSha256) ||
+    (wanted.publishTo !== undefined && wanted.publishTo !== state.publishTo) ||
     differs(wanted.architectures, [state.publishedArchitecture])
   );
 }
 
+function isSourceUnknown(unknown: ParsedInputs["unknown"]): boolean {
+  return sourceNames.some((name) => unknown.has(name));
+}
+
+/** Where no hash can be determined: other words, or code that the words of the last deploy did not bring. */
+function isOtherText(state: State, { source }: ParsedInputs["inputs"]): boolean {
+  return sourceText(source) !== sourceText(codeSourceOf({ ...state })) || state.codeSha256 !== state.deployedCodeSha256;
+}
+
 /** The ways to reach the function are no part of it, but `read` must know the new ones. */
 function isOtherAccess(state: State, { aws }: ParsedInputs["inputs"]): boolean {
-  return (["profile", "assumeRoles", "endpoint"] as const).some((name) =>
+  return (["profile", "assumeRoles", "endpoint", "endpoints"] as const).some((name) =>
     differs(aws[name] ?? null, state.aws?.[name] ?? null),
   );
 }

@@ -12,7 +12,8 @@ export function judgeForeignChange(live: LiveFunction, wanted: Inputs, state: St
     return undefined;
   }
   const found = `code ${live.codeSha256}, last modified ${live.lastModified}`;
-  if (state === undefined) {
+  // Where the resource was made by a dry run, nothing was deployed by it yet.
+  if (state?.deployedCodeSha256 === undefined) {
     return `replaces the function's present ${found}`;
   }
   // An update that failed may have brought back what it was to replace, knowingly.
@@ -27,7 +28,7 @@ export function judgeForeignChange(live: LiveFunction, wanted: Inputs, state: St
   if (wanted.onForeignChange === "overwrite" || (wanted.onForeignChange === "failUnseen" && isSeen)) {
     return `replaces foreign ${found}`;
   }
-  const deployed = state.deployedCodeSha256 ?? "nothing";
+  const deployed = state.deployedCodeSha256;
   const wish = wanted.codeSha256 ?? "unknown";
   const own = deployed === wish ? `it deployed and wants ${wish}` : `it deployed ${deployed}, and wants ${wish}`;
   const way =
@@ -41,8 +42,19 @@ export function judgeForeignChange(live: LiveFunction, wanted: Inputs, state: St
 }
 
 /** Stops when the live code changed to something third while this deploy was looking at it. */
-export function assertNoConcurrentDeploy(first: LiveFunction, now: LiveFunction, wanted: Inputs): void {
+export function assertNoConcurrentDeploy(
+  first: LiveFunction,
+  now: LiveFunction,
+  wanted: Inputs,
+  isSentInDoubt: boolean,
+): void {
   if (now.codeSha256 !== first.codeSha256 && now.codeSha256 !== wanted.codeSha256) {
+    if (isSentInDoubt && wanted.codeSha256 === undefined) {
+      throw new DeployError(
+        "ConcurrentDeploy",
+        `Deploying ${functionRefOf(wanted).name}: the answer to the update was lost, and its code changed from ${first.codeSha256} to ${now.codeSha256} (${now.lastModified}): by this update, or by another deploy, which cannot be told apart without the wanted hash. Run \`pulumi refresh\`, then \`pulumi up\`.`,
+      );
+    }
     throw new DeployError(
       "ConcurrentDeploy",
       `Deploying ${functionRefOf(wanted).name}: another deploy changed its code from ${first.codeSha256} to ${now.codeSha256} (${now.lastModified}) meanwhile; this one wants ${wanted.codeSha256 ?? "unknown"}. It was left as it is. Agree on who deploys, then run \`pulumi refresh\` and \`pulumi up\`.`,

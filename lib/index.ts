@@ -1,5 +1,6 @@
 export { FunctionCode } from "./functionCode.js";
-export type { AwsArgs, FunctionCodeArgs } from "./functionCode.js";
-export type { AssumeRole } from "./awsInputs.js";
+export type { AwsArgs, FunctionCodeArgs, SourceFunctionArgs } from "./functionCodeArgs.js";
+export type { S3ObjectStorageMode } from "./codeSource.js";
+export type { AssumeRole, AwsInputs, ServiceEndpoints } from "./awsInputs.js";
 export type { Architecture, OnForeignChange } from "./inputs.js";
 export type { FunctionConfiguration } from "./aws/configuration.js";

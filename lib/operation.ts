@@ -1,20 +1,30 @@
-import type { LambdaApi, LiveFunction } from "./aws/lambdaApi.js";
+import { lambdaClient } from "./aws/clients.js";
+import { LambdaApi, type LiveFunction } from "./aws/lambdaApi.js";
 import { isSettled, waitUntil } from "./aws/waitForUpdate.js";
+import { describeConflict } from "./claims.js";
 import type { Clock, Deadline } from "./clock.js";
-import type { FunctionRef } from "./identity.js";
-import type { Inputs } from "./inputs.js";
+import { codeSourceOf, nameOfSource, sourceText } from "./codeSource.js";
+import { isVersionMissing } from "./diff.js";
+import { DeployError } from "./errors.js";
+import { assertRightFunction, type FunctionRef, parseFunctionArn, unqualifiedArn } from "./identity.js";
+import { functionRefOf, type Inputs, type PropertyBag } from "./inputs.js";
 import type { Log } from "./log.js";
-import type { Progress, State } from "./state.js";
+import { type Progress, progressOf, readState, type State } from "./state.js";
+import type { Surroundings } from "./surroundings.js";
 
 /** One deploy under way: what is wanted, what was stored, and what has been seen and reached so far. */
 export interface Operation {
   readonly inputs: Inputs;
-  readonly wantedCodeSha256: string;
+  /** Undefined while it cannot be determined: then Lambda's answer to the update tells. */
+  wantedCodeSha256: string | undefined;
+  /** Whether the wanted hash is only what the same words, such as an image's tag, brought last time. */
+  readonly isHashOfText: boolean;
   readonly functionRef: FunctionRef;
   readonly state: State | undefined;
   /** Whether a version is to be published when the code runs. */
-  readonly isVersionDue: boolean;
+  isVersionDue: boolean;
   readonly lambda: LambdaApi;
+  readonly surroundings: Surroundings;
   readonly clock: Clock;
   readonly log: Log;
   readonly deadline: Deadline;
@@ -25,6 +35,72 @@ export interface Operation {
   /** The last look at `$LATEST`. */
   seen: LiveFunction | undefined;
   progress: Progress;
+}
+
+/** An operation that has not looked at anything yet; `bag` is what is stored, undefined on create. */
+export function begin(checked: Inputs, bag: PropertyBag | undefined, surroundings: Surroundings): Operation {
+  const { clock, log } = surroundings;
+  const state = bag && readState(bag);
+  const wantedCodeSha256 = checked.codeSha256 ?? hashOfSameText(checked, state);
+  const inputs = { ...checked, codeSha256: wantedCodeSha256 };
+  const wanted = functionRefOf(inputs);
+  const functionRef = state === undefined ? wanted : { ...wanted, ...parseFunctionArn(state.functionArn) };
+  const deadline: Deadline = { atMs: clock.nowMs() + inputs.timeoutSeconds * 1000 };
+  const triggersChanged = inputs.triggers !== state?.triggers;
+  return {
+    inputs,
+    wantedCodeSha256,
+    isHashOfText: checked.codeSha256 === undefined,
+    functionRef,
+    state,
+    isVersionDue: inputs.publish && (isVersionMissing(state, inputs) || triggersChanged),
+    lambda: new LambdaApi(lambdaClient({ ...inputs.aws, region: functionRef.region }), {
+      functionName: functionRef.name,
+      deadline,
+      clock,
+      log,
+      withEnvironment: inputs.recordEnvironment,
+    }),
+    surroundings,
+    clock,
+    log,
+    deadline,
+    functionName: state?.functionArn ?? inputs.functionName,
+    isAccepted: false,
+    seen: undefined,
+    progress: progressOf(state),
+  };
+}
+
+/** Where the hash cannot be determined, the same words stand for the code that they brought last. */
+function hashOfSameText(inputs: Inputs, state: State | undefined): string | undefined {
+  const isSame = state !== undefined && sourceText(inputs.source) === sourceText(codeSourceOf({ ...state }));
+  return isSame ? state.deployedCodeSha256 : undefined;
+}
+
+/** From here on the function is named by its ARN: under another account's credentials Lambda then answers 403, and no namesake is touched. */
+export function identify(operation: Operation, first: LiveFunction): void {
+  const { inputs, functionRef, wantedCodeSha256, surroundings } = operation;
+  assertRightFunction(functionRef, inputs.aws, first.functionArn);
+  operation.functionName = unqualifiedArn(first.functionArn);
+  if (wantedCodeSha256 === undefined) {
+    return;
+  }
+  const claim = { codeSha256: wantedCodeSha256, codeName: nameOfSource(inputs.source) };
+  const earlier = surroundings.claims.claim(operation.functionName, claim);
+  if (earlier !== undefined) {
+    throw new DeployError("BadInput", describeConflict(functionRef.name, earlier, claim));
+  }
+}
+
+/** The instruction set that the function is to have. */
+export function wantedArchitecture({ inputs }: Operation, live: LiveFunction): string | undefined {
+  return inputs.architectures?.[0] ?? live.architectures[0];
+}
+
+/** Whether the key at the function is the one asked for, where one is. */
+export function hasWantedKey({ inputs }: Operation, live: LiveFunction): boolean {
+  return inputs.sourceKmsKeyArn === undefined || inputs.sourceKmsKeyArn === (live.sourceKmsKeyArn ?? "");
 }
 
 /** Reads `$LATEST` once. */

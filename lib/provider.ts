@@ -1,27 +1,21 @@
 import { check as checkInputs } from "./check.js";
-import { Claims } from "./claims.js";
 import { type Clock, systemClock } from "./clock.js";
 import { diff as compare } from "./diff.js";
 import { DeployError, InitFailure } from "./errors.js";
 import { parseInputs, type PropertyBag } from "./inputs.js";
 import { consoleLog, type Log } from "./log.js";
 import { readState } from "./state.js";
-
-/** What a provider process has; tests bring their own. */
-export interface Surroundings {
-  clock: Clock;
-  log: Log;
-}
+import { newSurroundings } from "./surroundings.js";
 
 // deploy and read are loaded when they are called: a run with nothing to do then never loads the AWS SDK.
 
-/** The provider behind the stub, for one operation of the engine. */
-export function createProvider({ clock, log }: Surroundings) {
-  const claims = new Claims();
+/** The provider behind the stub, for one operation of the engine; tests bring a clock and a log of their own. */
+export function createProvider({ clock, log }: { clock: Clock; log: Log }) {
+  const surroundings = newSurroundings(clock, log);
 
   /** Validates the inputs and puts the hash of the code among them, so that a preview shows it old => new. */
   async function check(olds: PropertyBag, news: PropertyBag) {
-    const { inputs, failures } = await checkInputs(olds, news, claims, log);
+    const { inputs, failures } = await checkInputs(olds, news, surroundings);
     // With a property's name Pulumi would print its value, secrets too; the reason names the argument.
     return { inputs, failures: failures.map(({ reason }) => ({ property: "", reason })) };
   }
@@ -59,7 +53,7 @@ export function createProvider({ clock, log }: Surroundings) {
     const { deploy } = await import("./deploy.js");
     const { __provider, ...given } = news;
     try {
-      return await deploy({ given, inputs, state: olds, claims, clock, log });
+      return await deploy({ given, inputs, state: olds, surroundings });
     } catch (error) {
       if (error instanceof InitFailure && __provider !== undefined) {
         // Without it the saved resource could be neither refreshed nor destroyed.

@@ -34,14 +34,18 @@ export async function publish(
       `Publishing version ${version} of ${functionRef.name}: Lambda could not make it ready (${statusOf(ready)}). Correct the cause and run \`pulumi up\`: the code is then published as a new version.`,
     );
   }
-  if (ready.codeSha256 !== operation.wantedCodeSha256) {
+  if (ready.codeSha256 !== running.codeSha256) {
     throw new DeployError(
       "VerificationFailed",
-      `Publishing version ${version} of ${functionRef.name}: it holds code ${ready.codeSha256}, not ${operation.wantedCodeSha256}: another deploy came between. Run \`pulumi refresh\`, then \`pulumi up\`.`,
+      `Publishing version ${version} of ${functionRef.name}: it holds code ${ready.codeSha256}, not ${running.codeSha256}: another deploy came between. Run \`pulumi refresh\`, then \`pulumi up\`.`,
     );
   }
   if (version === progress.version) {
-    log.info(functionRef.name, `nothing changed since version ${version}: no new one was published`);
+    const isAsItWas = operation.inputs.publishTo === undefined;
+    log.info(
+      functionRef.name,
+      isAsItWas ? `nothing changed since version ${version}: no new one was published` : `published to ${version}`,
+    );
   } else {
     log.info(functionRef.name, `published version ${version}`);
     if (progress.version !== "$LATEST") {
@@ -55,10 +59,11 @@ export async function publish(
 }
 
 async function publishVersion(operation: Operation, running: LiveFunction): Promise<string> {
-  const { lambda, functionName, wantedCodeSha256, inputs, clock, deadline } = operation;
+  const { lambda, functionName, inputs, clock, deadline } = operation;
+  const { versionDescription, publishTo } = inputs;
   for (let round = 1; ; round += 1) {
     try {
-      return (await lambda.publishVersion(functionName, wantedCodeSha256, inputs.versionDescription)).version;
+      return (await lambda.publishVersion(functionName, running.codeSha256, versionDescription, publishTo)).version;
     } catch (error) {
       const kind = error instanceof AwsFailure ? classify(error) : "refused";
       if (!["busy", "ambiguous"].includes(kind) || round === maxRounds || clock.nowMs() >= deadline.atMs) {
@@ -66,7 +71,9 @@ async function publishVersion(operation: Operation, running: LiveFunction): Prom
       }
       await clock.sleep(backoffMs(round));
       await lookUntilSettled(operation);
-      const published = kind === "ambiguous" ? await versionMadeSince(operation, running) : undefined;
+      // `$LATEST.PUBLISHED` is one and the same: publishing to it again adds none.
+      const isLost = kind === "ambiguous" && publishTo === undefined;
+      const published = isLost ? await versionMadeSince(operation, running) : undefined;
       if (published !== undefined) {
         return published;
       }
@@ -83,7 +90,7 @@ async function versionMadeSince(operation: Operation, running: LiveFunction): Pr
   const ours = versions.filter(
     (version) =>
       version.version !== "$LATEST" &&
-      version.codeSha256 === operation.wantedCodeSha256 &&
+      version.codeSha256 === running.codeSha256 &&
       Date.parse(version.lastModified) >= Date.parse(running.lastModified),
   );
   return ours.sort((a, b) => Number(b.version) - Number(a.version))[0]?.version;

@@ -3,7 +3,7 @@ import { LambdaApi, type LiveFunction } from "./aws/lambdaApi.js";
 import type { Clock } from "./clock.js";
 import { AwsFailure } from "./errors.js";
 import { parseFunctionArn } from "./identity.js";
-import { inputNames, type PropertyBag } from "./inputs.js";
+import { derivedName, inputNames, type PropertyBag } from "./inputs.js";
 import type { Log } from "./log.js";
 import { inputsOfState, progressOf, readState, toState } from "./state.js";
 
@@ -20,7 +20,13 @@ export async function read(bag: PropertyBag, clock: Clock, log: Log): Promise<Re
   const { name, region } = parseFunctionArn(state.functionArn);
   const client = lambdaClient({ ...state.aws, region });
   const deadline = { atMs: clock.nowMs() + timeoutMs };
-  const lambda = new LambdaApi(client, { functionName: name, deadline, clock, log });
+  const lambda = new LambdaApi(client, {
+    functionName: name,
+    deadline,
+    clock,
+    log,
+    withEnvironment: bag.recordEnvironment === true,
+  });
   const live = await unlessGone(lambda.getFunction(state.functionArn));
   if (live === undefined) {
     log.warn(name, "the function is gone; its code is dropped from the state");
@@ -33,7 +39,7 @@ export async function read(bag: PropertyBag, clock: Clock, log: Log): Promise<Re
     );
   }
   const given = Object.fromEntries(
-    inputNames.filter((name) => state.givenInputs.includes(name)).map((name) => [name, bag[name]]),
+    [...inputNames.filter((name) => state.givenInputs.includes(name)), derivedName].map((name) => [name, bag[name]]),
   );
   const progress = { ...progressOf(state), seenCodeSha256: live.codeSha256 };
   if (progress.version !== "$LATEST") {

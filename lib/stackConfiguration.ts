@@ -1,5 +1,5 @@
 import { Config, secret, type Input } from "@pulumi/pulumi";
-import type { AssumeRole } from "./awsInputs.js";
+import type { AssumeRole, ServiceEndpoints } from "./awsInputs.js";
 
 /** What the stack's `aws:` configuration says, under the names of our `aws` argument. */
 export interface StackDefaults {
@@ -7,6 +7,7 @@ export interface StackDefaults {
   profile?: string;
   assumeRoles?: Input<Input<AssumeRole>[]>;
   endpoint?: string;
+  endpoints?: ServiceEndpoints;
   allowedAccountIds?: string[];
   forbiddenAccountIds?: string[];
   staticKeysConfigured?: boolean;
@@ -17,12 +18,15 @@ export function stackDefaults(): StackDefaults {
   const config = new Config("aws");
   const roles =
     config.getObject<ConfiguredRole[]>("assumeRoles") ?? asList(config.getObject<ConfiguredRole>("assumeRole"));
+  const endpoints = configuredEndpoints(config);
+  const services = { s3: endpoints.s3, ecr: endpoints.ecr, sts: endpoints.sts };
   const hasStaticKeys = config.get("accessKey") !== undefined || config.get("secretKey") !== undefined;
   return {
     defaultRegion: config.get("region"),
     profile: config.get("profile"),
     assumeRoles: roles?.map(toAssumeRole),
-    endpoint: configuredEndpoint(config),
+    endpoint: endpoints.lambda,
+    endpoints: isGiven(services) ? services : undefined,
     allowedAccountIds: config.getObject<string[]>("allowedAccountIds"),
     forbiddenAccountIds: config.getObject<string[]>("forbiddenAccountIds"),
     staticKeysConfigured: hasStaticKeys || undefined,
@@ -51,9 +55,15 @@ function parseDurationSeconds(duration: string): number {
   return match === null ? Number.NaN : (hours ?? 0) * 3600 + (minutes ?? 0) * 60 + (seconds ?? 0);
 }
 
-function configuredEndpoint(config: Config): string | undefined {
-  const endpoints = asList(config.getObject<{ lambda?: string } | { lambda?: string }[]>("endpoints"));
-  return endpoints?.flat().find((endpoint) => endpoint.lambda)?.lambda;
+/** @pulumi/aws takes a list of objects; more than one of them may name services. */
+function configuredEndpoints(config: Config): ServiceEndpoints & { lambda?: string } {
+  type Endpoints = ServiceEndpoints & { lambda?: string };
+  const listed = asList(config.getObject<Endpoints | Endpoints[]>("endpoints"))?.flat() ?? [];
+  return Object.assign({}, ...listed.reverse()) as Endpoints;
+}
+
+function isGiven(services: ServiceEndpoints): boolean {
+  return Object.values(services).some((url) => url !== undefined);
 }
 
 function asList<T>(value: T | undefined): T[] | undefined {

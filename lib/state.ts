@@ -2,7 +2,8 @@ import type { FunctionConfiguration } from "./aws/configuration.js";
 import type { LiveFunction } from "./aws/lambdaApi.js";
 import type { AwsInputs } from "./awsInputs.js";
 import { unqualifiedArn } from "./identity.js";
-import { type InputName, inputNames, type PropertyBag, withoutAbsent } from "./inputs.js";
+import { derivedName, type InputName, inputNames, type PropertyBag, withoutAbsent } from "./inputs.js";
+import type { KnownS3Object } from "./sources/s3Object.js";
 
 /**
  * What is stored for a resource: the inputs under their own names, so that a secret input stays a secret here too, and
@@ -14,6 +15,12 @@ export interface State {
   givenInputs: InputName[];
   functionName?: string;
   triggers?: string;
+  publishTo?: string;
+  s3Bucket?: string;
+  s3Key?: string;
+  s3ObjectVersion?: string;
+  s3ObjectStorageMode?: string;
+  resolvedS3Object?: KnownS3Object;
   aws?: AwsInputs;
 
   functionArn: string;
@@ -31,6 +38,8 @@ export interface State {
   state?: string;
   lastUpdateStatus?: string;
   resolvedImageUri?: string;
+  /** The key of the package as last seen, "" where one was given up. */
+  sourceKmsKeyArn?: string;
   signingJobArn?: string;
   signingProfileVersionArn?: string;
   configuration: FunctionConfiguration;
@@ -44,6 +53,8 @@ export interface State {
   /** The code, and its architecture, of `version`: written only once that version is Active. */
   publishedCodeSha256?: string;
   publishedArchitecture?: string;
+  /** What a DryRun request with `dryRun: true` was about. */
+  validatedCodeSha256?: string;
   /** A version that Lambda could not make ready: the next run sends the code again, for a fresh one. */
   failedVersion?: string;
 }
@@ -59,6 +70,7 @@ export type Progress = Pick<
   | "publishedCodeSha256"
   | "publishedArchitecture"
   | "failedVersion"
+  | "validatedCodeSha256"
 >;
 
 const progressNames = [
@@ -70,6 +82,7 @@ const progressNames = [
   "publishedCodeSha256",
   "publishedArchitecture",
   "failedVersion",
+  "validatedCodeSha256",
 ] as const;
 
 /** The progress that an earlier run left in state. */
@@ -81,7 +94,7 @@ export function progressOf(state: State | undefined): Progress {
 /** The bag for Pulumi: given inputs, the live function over them, the progress; plain JSON without undefined. */
 export function toState(given: PropertyBag, live: LiveFunction, progress: Progress): PropertyBag {
   const functionArn = unqualifiedArn(live.functionArn);
-  const inputs = Object.fromEntries(inputNames.map((name) => [name, given[name]]));
+  const inputs = Object.fromEntries([...inputNames, derivedName].map((name) => [name, given[name]]));
   return withoutAbsent({
     ...inputs,
     ...progress,
@@ -98,6 +111,7 @@ export function toState(given: PropertyBag, live: LiveFunction, progress: Progre
     state: live.state,
     lastUpdateStatus: live.lastUpdateStatus,
     resolvedImageUri: live.resolvedImageUri,
+    sourceKmsKeyArn: live.sourceKmsKeyArn ?? (given.sourceKmsKeyArn === undefined ? undefined : ""),
     signingJobArn: live.signingJobArn,
     signingProfileVersionArn: live.signingProfileVersionArn,
     configuration: live.configuration,
@@ -114,5 +128,6 @@ export function readState(bag: PropertyBag): State {
 /** The inputs as Pulumi should now think of them: what the program gave, with what is live in place of what it wanted. */
 export function inputsOfState(state: PropertyBag): PropertyBag {
   const { givenInputs } = readState(state);
-  return Object.fromEntries(givenInputs.map((name) => [name, state[name]]));
+  // With the remembered object an unchanged one is not read again after a refresh.
+  return withoutAbsent(Object.fromEntries([...givenInputs, derivedName].map((name) => [name, state[name]])));
 }

@@ -1,11 +1,11 @@
-import type { CodeUpdate, LiveFunction } from "./aws/lambdaApi.js";
+import type { LiveFunction } from "./aws/lambdaApi.js";
 import { backoffMs, classify } from "./aws/retry.js";
 import { BytesInFlight } from "./bytesInFlight.js";
+import { codeToSend, memoryBytesOf } from "./codeToSend.js";
 import { AwsFailure, DeployError } from "./errors.js";
 import { assertNoConcurrentDeploy, judgeForeignChange } from "./foreignChange.js";
-import { look, lookUntilSettled, type Operation } from "./operation.js";
-import { sizeBytesOf } from "./packageSizes.js";
-import { CodeProblems, loadCode } from "./sources/index.js";
+import { hasWantedKey, look, lookUntilSettled, type Operation, wantedArchitecture } from "./operation.js";
+import { isOtherStorage } from "./storage.js";
 
 const maxRounds = 10;
 const lastLookMs = 5_000;
@@ -24,6 +24,7 @@ export async function updateCode(operation: Operation, first: LiveFunction): Pro
       accept(operation);
       return undefined;
     }
+    assertExpectedRevision(operation, first);
     const remark = judgeForeignChange(live, inputs, operation.state);
     if (remark !== undefined && round === 1) {
       log.info(functionRef.name, remark);
@@ -46,15 +47,17 @@ export async function updateCode(operation: Operation, first: LiveFunction): Pro
       } catch (waitError) {
         throw isSentInDoubt ? await acceptingWhatWasTaken(operation, first, waitError) : waitError;
       }
-      assertNoConcurrentDeploy(first, live, inputs);
+      assertNoConcurrentDeploy(first, live, inputs, isSentInDoubt);
     }
   }
 }
 
 /** Whether Lambda shows what an update of unknown fate asked for: then it was taken. */
-function isOurs({ wantedCodeSha256, inputs }: Operation, live: LiveFunction, first: LiveFunction): boolean {
-  const architecture = inputs.architectures?.[0] ?? live.architectures[0];
-  const isAsWanted = live.codeSha256 === wantedCodeSha256 && live.architectures[0] === architecture;
+function isOurs(operation: Operation, live: LiveFunction, first: LiveFunction): boolean {
+  const isAsWanted =
+    live.codeSha256 === operation.wantedCodeSha256 &&
+    live.architectures[0] === wantedArchitecture(operation, live) &&
+    hasWantedKey(operation, live);
   return isAsWanted && live.revisionId !== first.revisionId;
 }
 
@@ -68,49 +71,45 @@ async function acceptingWhatWasTaken(operation: Operation, first: LiveFunction, 
   return error;
 }
 
+/** A RevisionId given by hand is held against the first look, and never tried again: it is what people saw. */
+function assertExpectedRevision({ inputs, functionRef }: Operation, first: LiveFunction): void {
+  const { expectedRevisionId } = inputs;
+  if (expectedRevisionId !== undefined && expectedRevisionId !== first.revisionId) {
+    throw new DeployError(
+      "ForeignChange",
+      `Deploying ${functionRef.name}: its revision is ${first.revisionId}, and expectedRevisionId is ${expectedRevisionId}. Nothing was sent. See what changed, then give the new revision or leave the argument out.`,
+    );
+  }
+}
+
 /** Whether the function lacks anything of what is asked for. */
-function isUpdateNeeded({ inputs, wantedCodeSha256, isVersionDue, progress }: Operation, live: LiveFunction): boolean {
-  const { architectures } = inputs;
+export function isUpdateNeeded(operation: Operation, live: LiveFunction): boolean {
+  const { wantedCodeSha256, isVersionDue, progress } = operation;
   return (
     live.codeSha256 !== wantedCodeSha256 ||
     // A failed update may show the new hash while the old code runs (hashicorp/terraform-provider-aws#49904).
     live.lastUpdateStatus === "Failed" ||
     live.state === "Failed" ||
-    (architectures !== undefined && architectures[0] !== live.architectures[0]) ||
+    live.architectures[0] !== wantedArchitecture(operation, live) ||
+    !hasWantedKey(operation, live) ||
+    isOtherStorage(operation, live) ||
     (isVersionDue && progress.failedVersion !== undefined)
   );
 }
 
 async function send(operation: Operation, live: LiveFunction): Promise<string | undefined> {
-  const { inputs, wantedCodeSha256, log, clock, deadline, functionRef, progress } = operation;
-  const say = (message: string) => {
-    log.info(functionRef.name, message);
-  };
-  const askedAtMs = clock.nowMs();
-  const answer = await uploads.run(functionRef.name, sizeBytesOf(wantedCodeSha256), clock, say, async () => {
-    // Waiting for others is not this deploy's fault.
-    deadline.atMs += clock.nowMs() - askedAtMs;
-    const zipFile = await load(operation);
-    const isNewCode = live.codeSha256 !== wantedCodeSha256 || progress.failedVersion !== undefined;
-    const update: CodeUpdate = {
-      zipFile,
-      revisionId: live.revisionId,
-      // With a description the version is published afterwards: this request has no field for one. After a failed
-      // version it cannot wait: PublishVersion may hand the failed one back.
-      publish:
-        operation.isVersionDue &&
-        isNewCode &&
-        (inputs.versionDescription === undefined || progress.failedVersion !== undefined),
-      architectures: inputs.architectures,
-      // Left out, Lambda would fall back to its own key.
-      sourceKmsKeyArn: live.sourceKmsKeyArn,
-    };
-    const sent = await operation.lambda.updateFunctionCode(operation.functionName, update);
-    say(`sent ${formatSize(zipFile.byteLength)}, code ${wantedCodeSha256}`);
-    return sent;
-  });
+  const { wantedCodeSha256, progress } = operation;
+  const answer = await requestUpdate(operation, live, false);
+  if (answer === undefined) {
+    throw new Error("Only a dry run sends nothing.");
+  }
+  if (operation.isHashOfText || wantedCodeSha256 === undefined) {
+    // What the words brought this time; from here on it is verified like any other.
+    operation.wantedCodeSha256 = answer.codeSha256;
+    operation.isVersionDue ||= operation.inputs.publish && progress.publishedCodeSha256 !== answer.codeSha256;
+  }
   accept(operation);
-  if (live.codeSha256 !== wantedCodeSha256) {
+  if (live.codeSha256 !== operation.wantedCodeSha256) {
     // It was a version of other code.
     progress.failedVersion = undefined;
   }
@@ -119,22 +118,54 @@ async function send(operation: Operation, live: LiveFunction): Promise<string | 
   return answer.version === "$LATEST" ? undefined : answer.version;
 }
 
-async function load({ inputs, wantedCodeSha256, functionRef }: Operation): Promise<Uint8Array> {
-  try {
-    return await loadCode({ code: inputs.code, ignore: inputs.ignore }, wantedCodeSha256);
-  } catch (error) {
-    throw error instanceof CodeProblems
-      ? new DeployError("BadInput", `Deploying ${functionRef.name}: ${error.problems.join(" ")}`)
-      : error;
-  }
+/** Sends one UpdateFunctionCode when there is room for the package; undefined where a dry run cannot ask. */
+export async function requestUpdate(
+  operation: Operation,
+  live: LiveFunction,
+  isDryRun: boolean,
+): Promise<LiveFunction | undefined> {
+  const { inputs, log, clock, deadline, functionRef } = operation;
+  const say = (message: string) => {
+    log.info(functionRef.name, message);
+  };
+  const askedAtMs = clock.nowMs();
+  return uploads.run(functionRef.name, memoryBytesOf(operation), clock, say, async () => {
+    // Waiting for others is not this deploy's fault.
+    deadline.atMs += clock.nowMs() - askedAtMs;
+    const found = await codeToSend(operation, live, isDryRun);
+    if (found === undefined) {
+      return undefined;
+    }
+    const update = {
+      code: found.code,
+      revisionId: live.revisionId,
+      publish: found.isExact && isPublishedWithUpdate(operation, live),
+      dryRun: isDryRun,
+      architectures: inputs.architectures,
+      // Left out, Lambda would fall back to its own key.
+      sourceKmsKeyArn: inputs.sourceKmsKeyArn === "" ? undefined : (inputs.sourceKmsKeyArn ?? live.sourceKmsKeyArn),
+    };
+    const sent = await operation.lambda.updateFunctionCode(operation.functionName, update);
+    if (!isDryRun) {
+      say(`sent ${found.described}`);
+    }
+    return sent;
+  });
+}
+
+/**
+ * With a description the version is published afterwards: this request has no field for one. After a failed version it
+ * cannot wait: PublishVersion may hand the failed one back.
+ */
+function isPublishedWithUpdate(operation: Operation, live: LiveFunction): boolean {
+  const { inputs, progress, isVersionDue, wantedCodeSha256 } = operation;
+  const hasFailed = progress.failedVersion !== undefined;
+  const isNewCode = live.codeSha256 !== wantedCodeSha256 || hasFailed;
+  const isPlain = inputs.versionDescription === undefined && inputs.publishTo === undefined;
+  return isVersionDue && isNewCode && (isPlain || (hasFailed && inputs.publishTo === undefined));
 }
 
 function accept(operation: Operation): void {
   operation.isAccepted = true;
   operation.progress.deployedCodeSha256 = operation.wantedCodeSha256;
-}
-
-function formatSize(sizeBytes: number): string {
-  const kibibytes = sizeBytes / 1024;
-  return kibibytes < 1024 ? `${kibibytes.toFixed(1)} KiB` : `${(kibibytes / 1024).toFixed(1)} MiB`;
 }

@@ -1,6 +1,6 @@
 // Imports point down only, as in the design: from what a user writes to what the wire needs.
-const above = ["index", "functionCode", "stackConfiguration", "triggersDigest", "providerStub"];
-const domain = ["inputs", "identity", "state", "claims", "packageSizes"];
+const above = ["index", "functionCode", "functionCodeArgs", "stackConfiguration", "triggersDigest", "providerStub"];
+const domain = ["inputs", "inputRules", "argumentNames", "codeSource", "identity", "state", "claims", "packageSizes"];
 const ground = ["codeHash", "errors", "log", "clock", "awsInputs", "unknowns"];
 
 const files = (names) => `^lib/(?:${names.join("|")})\\.ts$`;

@@ -1,6 +1,5 @@
-import type { Clock } from "../clock.js";
+import type { Clock, Deadline } from "../clock.js";
 import { toAwsFailure } from "./failures.js";
-import type { Deadline } from "./lambdaApi.js";
 import type { FailedCall } from "./remedies.js";
 
 /** Sends one request that ends by the deadline at the latest, and fails with an AwsFailure. */

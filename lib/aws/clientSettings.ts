@@ -1,16 +1,8 @@
 import type { AwsInputs } from "../awsInputs.js";
 
-/** Where the services other than Lambda are, when they are not where AWS has them. */
-export interface ServiceEndpoints {
-  s3?: string;
-  ecr?: string;
-  sts?: string;
-}
-
 /** Whom a client speaks to, and as whom. Equal settings share one client, its connections and its credentials. */
-export type ClientSettings = Pick<AwsInputs, "profile" | "assumeRoles" | "endpoint"> & {
+export type ClientSettings = Pick<AwsInputs, "profile" | "assumeRoles" | "endpoint" | "endpoints"> & {
   region?: string;
-  endpoints?: ServiceEndpoints;
 };
 
 /** A key that is equal for equal settings, whatever order their fields came in. */

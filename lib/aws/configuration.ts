@@ -9,13 +9,17 @@ type CamelCased<T> = T extends (infer Item)[]
     ? { [Name in keyof T as CamelName<Name & string>]: CamelCased<T[Name]> }
     : T;
 
-/** The configuration of a function as Lambda answers it, with environment variables by name only. */
+/** The configuration of a function as Lambda answers it, with environment variables by name only unless asked for. */
 export type FunctionConfiguration = Omit<CamelCased<SdkConfiguration>, "environment"> & {
-  environment?: { variableNames: string[]; error?: { errorCode?: string; message?: string } };
+  environment?: {
+    variableNames: string[];
+    variables?: Record<string, string>;
+    error?: { errorCode?: string; message?: string };
+  };
 };
 
-/** Makes Lambda's answer fit for state: camelCase, plain JSON, no value of an environment variable. */
-export function toConfiguration(answer: SdkConfiguration): FunctionConfiguration {
+/** Makes Lambda's answer fit for state: camelCase, plain JSON, values of environment variables only where asked for. */
+export function toConfiguration(answer: SdkConfiguration, withEnvironment = false): FunctionConfiguration {
   const { Environment: environment, ...rest } = answer;
   const configuration = camelCased(rest) as FunctionConfiguration;
   if (environment === undefined) {
@@ -25,6 +29,7 @@ export function toConfiguration(answer: SdkConfiguration): FunctionConfiguration
     ...configuration,
     environment: {
       variableNames: Object.keys(environment.Variables ?? {}).sort(),
+      ...(withEnvironment ? { variables: { ...environment.Variables } } : {}),
       // A decryption error's message names the key and the role, never a value.
       ...(environment.Error === undefined ? {} : { error: camelCased(environment.Error) as object }),
     },

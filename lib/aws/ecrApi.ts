@@ -1,10 +1,9 @@
 import { BatchGetImageCommand, type ECRClient, ECRServiceException } from "@aws-sdk/client-ecr";
-import type { Clock } from "../clock.js";
+import type { Clock, Deadline } from "../clock.js";
 import type { AwsFailure } from "../errors.js";
 import { callBefore } from "./callBefore.js";
 import { ecrRemedies } from "./ecrRemedies.js";
 import { AccessDeniedFailure, toAwsFailure } from "./failures.js";
-import type { Deadline } from "./lambdaApi.js";
 import type { FailedCall } from "./remedies.js";
 import { retryRead } from "./retry.js";
 
@@ -68,7 +67,7 @@ export class EcrApi {
           }),
         ),
       this.clock,
-      this.deadline.atMs,
+      this.deadline,
     );
     const found = images.find(({ imageId }) => imageId?.imageDigest !== undefined);
     if (found?.imageId?.imageDigest === undefined) {

@@ -1,6 +1,7 @@
 import {
   GetFunctionCommand,
-  type FunctionConfiguration as SdkConfiguration,
+  type FunctionCodeLocation,
+  type FunctionConfiguration,
   type LambdaClient,
   ListVersionsByFunctionCommand,
   PublishVersionCommand,
@@ -8,41 +9,27 @@ import {
 } from "@aws-sdk/client-lambda";
 import type { Clock, Deadline } from "../clock.js";
 import type { Log } from "../log.js";
-import type { FunctionConfiguration } from "./configuration.js";
-import { toConfiguration } from "./configuration.js";
-import { toAwsFailure } from "./failures.js";
+import { callBefore } from "./callBefore.js";
+import { type LiveFunction, toLiveFunction } from "./liveFunction.js";
 import { Pacer, type Ticket } from "./pacer.js";
+import { keepRawAnswer } from "./rawAnswer.js";
 import type { FailedCall } from "./remedies.js";
 import { retryRead, retryRefusedWrite } from "./retry.js";
 
-/** A function, or one of its versions, as Lambda shows it now. What Lambda left out is undefined. */
-export interface LiveFunction {
-  functionArn: string;
-  version: string;
-  revisionId: string;
-  codeSha256: string;
-  codeSizeBytes: number;
-  lastModified: string;
-  packageType: string;
-  architectures: string[];
-  state?: string;
-  stateReason?: string;
-  stateReasonCode?: string;
-  lastUpdateStatus?: string;
-  lastUpdateStatusReason?: string;
-  lastUpdateStatusReasonCode?: string;
-  sourceKmsKeyArn?: string;
-  resolvedImageUri?: string;
-  signingJobArn?: string;
-  signingProfileVersionArn?: string;
-  configuration: FunctionConfiguration;
-}
+export type { LiveFunction };
+
+/** The code of an update: just one of the three ways in which Lambda takes it. */
+export type UpdatedCode =
+  | { zipFile: Uint8Array }
+  | { s3Bucket: string; s3Key: string; s3ObjectVersion?: string; s3ObjectStorageMode?: "COPY" | "REFERENCE" }
+  | { imageUri: string };
 
 /** What one UpdateFunctionCode asks for. */
 export interface CodeUpdate {
-  zipFile: Uint8Array;
+  code: UpdatedCode;
   revisionId: string;
   publish: boolean;
+  dryRun: boolean;
   architectures?: ("x86_64" | "arm64")[];
   sourceKmsKeyArn?: string;
 }
@@ -54,6 +41,8 @@ export interface CallSettings {
   deadline: Deadline;
   clock: Clock;
   log: Log;
+  /** Whether answers bring the values of environment variables along. */
+  withEnvironment?: boolean;
 }
 
 type Request<T> = (options: { abortSignal: AbortSignal }) => Promise<T>;
@@ -93,34 +82,50 @@ export class LambdaApi {
    */
   async getFunction(functionName: string, version?: string): Promise<LiveFunction> {
     const call = this.describe("Reading", "lambda:GetFunction");
-    const answer = await this.read(this.pacers.getFunction, call, (options) =>
-      this.client.send(new GetFunctionCommand({ FunctionName: functionName, Qualifier: version }), options),
-    );
-    return toLiveFunction(answer.Configuration ?? {}, answer.Code);
+    const asked = { FunctionName: functionName, Qualifier: version };
+    const { answer, raw } = await this.read(this.pacers.getFunction, call, async (options) => {
+      const command = new GetFunctionCommand(asked);
+      const rawAnswer = keepRawAnswer(command);
+      return { answer: await this.client.send(command, options), raw: rawAnswer()?.Configuration };
+    });
+    return this.live(answer.Configuration ?? {}, raw, answer.Code);
   }
 
   /** One attempt of UpdateFunctionCode; the answer is the version's configuration where `publish` is set. */
   async updateFunctionCode(functionName: string, update: CodeUpdate): Promise<LiveFunction> {
     const call = this.describe("Updating the code of", "lambda:UpdateFunctionCode");
+    const { code } = update;
     const command = new UpdateFunctionCodeCommand({
       FunctionName: functionName,
-      ZipFile: update.zipFile,
+      ...("zipFile" in code ? { ZipFile: code.zipFile } : {}),
+      ...("imageUri" in code ? { ImageUri: code.imageUri } : {}),
+      ...("s3Bucket" in code ? s3FieldsOf(code) : {}),
       RevisionId: update.revisionId,
       Publish: update.publish,
+      DryRun: update.dryRun ? true : undefined,
       Architectures: update.architectures,
       SourceKMSKeyArn: update.sourceKmsKeyArn,
     });
     const answer = await this.write(call, (options) => this.client.send(command, options));
-    return toLiveFunction(answer);
+    return this.live(answer);
   }
 
   /** One attempt of PublishVersion, refused by Lambda unless `$LATEST` still has this hash. */
-  async publishVersion(functionName: string, codeSha256: string, description?: string): Promise<LiveFunction> {
+  async publishVersion(
+    functionName: string,
+    codeSha256: string,
+    description?: string,
+    publishTo?: "LATEST_PUBLISHED",
+  ): Promise<LiveFunction> {
     const call = this.describe("Publishing a version of", "lambda:PublishVersion");
-    const guarded = { FunctionName: functionName, CodeSha256: codeSha256, Description: description };
-    const command = new PublishVersionCommand(guarded);
+    const command = new PublishVersionCommand({
+      FunctionName: functionName,
+      CodeSha256: codeSha256,
+      Description: description,
+      PublishTo: publishTo,
+    });
     const answer = await this.write(call, (options) => this.client.send(command, options));
-    return toLiveFunction(answer);
+    return this.live(answer);
   }
 
   /** All versions, `$LATEST` among them; their `state` is missing, as Lambda leaves it out here. */
@@ -133,10 +138,15 @@ export class LambdaApi {
       const answer = await this.read(this.pacers.controlPlane, call, (options) =>
         this.client.send(new ListVersionsByFunctionCommand(page), options),
       );
-      versions.push(...(answer.Versions ?? []).map((version) => toLiveFunction(version)));
+      versions.push(...(answer.Versions ?? []).map((version) => this.live(version)));
       marker = answer.NextMarker;
     } while (marker);
     return versions;
+  }
+
+  private live(answer: FunctionConfiguration, raw?: unknown, code?: FunctionCodeLocation): LiveFunction {
+    const withEnvironment = this.settings.withEnvironment ?? false;
+    return toLiveFunction(answer, raw as Record<string, unknown> | undefined, withEnvironment, code);
   }
 
   private describe(doing: string, action: string): FailedCall {
@@ -168,55 +178,17 @@ export class LambdaApi {
     return { functionName, deadline, isDeadlineMoved, say, askedAtMs, countedFromMs: askedAtMs };
   }
 
-  private async send<T>(call: FailedCall, request: Request<T>): Promise<T> {
+  private send<T>(call: FailedCall, request: Request<T>): Promise<T> {
     const { clock, deadline } = this.settings;
-    const remainingMs = Math.max(1, Math.ceil(deadline.atMs - clock.nowMs()));
-    const signal = AbortSignal.timeout(Math.min(remainingMs, 2 ** 31 - 1));
-    try {
-      return await unlessAborted(request({ abortSignal: signal }), signal);
-    } catch (error) {
-      const late = { name: "TimeoutError", message: "no answer before the deadline" };
-      throw toAwsFailure(signal.aborted ? late : error, call);
-    }
+    return callBefore(deadline, clock, call, (abortSignal) => request({ abortSignal }));
   }
 }
 
-/** The SDK heeds the signal once it has credentials; a credential_process that waits for a person would hang for ever. */
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => {
-      reject(new Error("aborted"));
-    };
-    signal.addEventListener("abort", onAbort, { once: true });
-    work.then(resolve, reject).finally(() => {
-      signal.removeEventListener("abort", onAbort);
-    });
-  });
-}
-
-function toLiveFunction(
-  answer: SdkConfiguration,
-  code?: { SourceKMSKeyArn?: string | undefined; ResolvedImageUri?: string | undefined },
-): LiveFunction {
+function s3FieldsOf(code: Extract<UpdatedCode, { s3Bucket: string }>) {
   return {
-    functionArn: answer.FunctionArn ?? "",
-    version: answer.Version ?? "$LATEST",
-    revisionId: answer.RevisionId ?? "",
-    codeSha256: answer.CodeSha256 ?? "",
-    codeSizeBytes: answer.CodeSize ?? 0,
-    lastModified: answer.LastModified ?? "",
-    packageType: answer.PackageType ?? "Zip",
-    architectures: answer.Architectures ?? ["x86_64"],
-    state: answer.State,
-    stateReason: answer.StateReason,
-    stateReasonCode: answer.StateReasonCode,
-    lastUpdateStatus: answer.LastUpdateStatus,
-    lastUpdateStatusReason: answer.LastUpdateStatusReason,
-    lastUpdateStatusReasonCode: answer.LastUpdateStatusReasonCode,
-    sourceKmsKeyArn: code?.SourceKMSKeyArn,
-    resolvedImageUri: code?.ResolvedImageUri,
-    signingJobArn: answer.SigningJobArn,
-    signingProfileVersionArn: answer.SigningProfileVersionArn,
-    configuration: toConfiguration(answer),
+    S3Bucket: code.s3Bucket,
+    S3Key: code.s3Key,
+    S3ObjectVersion: code.s3ObjectVersion,
+    S3ObjectStorageMode: code.s3ObjectStorageMode,
   };
 }

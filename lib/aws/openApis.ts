@@ -1,6 +1,5 @@
-import type { Clock } from "../clock.js";
+import type { Clock, Deadline } from "../clock.js";
 import type { EcrApi } from "./ecrApi.js";
-import type { Deadline } from "./lambdaApi.js";
 import type { S3Api } from "./s3Api.js";
 import type { ClientSettings } from "./clientSettings.js";
 

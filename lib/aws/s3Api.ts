@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Readable } from "node:stream";
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import type { Clock } from "../clock.js";
+import type { Clock, Deadline } from "../clock.js";
 import { AwsFailure } from "../errors.js";
 import { callBefore } from "./callBefore.js";
 import { AccessDeniedFailure, toAwsFailure } from "./failures.js";
-import type { Deadline } from "./lambdaApi.js";
 import { headOf, namesOf, type ObjectHead, type ObjectRef, versionOf } from "./objectHead.js";
 import type { FailedCall } from "./remedies.js";
 import { retryRead } from "./retry.js";
@@ -162,7 +161,7 @@ export class S3Api {
   }
 
   private retried<T>(call: () => Promise<T>): Promise<T> {
-    return retryRead(call, this.clock, this.deadline.atMs);
+    return retryRead(call, this.clock, this.deadline);
   }
 
   private describe(doing: string, action: string, { bucket, key, versionId }: ObjectRef): FailedCall {

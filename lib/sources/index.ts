@@ -4,14 +4,15 @@ import { openAssets } from "./assetArchive.js";
 import { listFolder } from "./directory.js";
 import type { Architecture } from "./elf.js";
 import { listedPackage } from "./listedPackage.js";
-import type { CodeDescription, OpenCode } from "./openCode.js";
+import { limitsFor, type PackageLimits } from "./limits.js";
+import type { CodeDescription, OpenCode, PackageStream } from "./openCode.js";
 import { lookAtPath } from "./paths.js";
 import { CodeProblems } from "./problems.js";
 import { remoteZip } from "./remoteZip.js";
 import { zipOnDisk } from "./zipFile.js";
 
 export { CodeProblems, nameOfCode };
-export type { CodeDescription, RawCode };
+export type { CodeDescription, PackageStream, RawCode };
 
 /** What a program asks to have deployed. */
 export interface CodeRequest {
@@ -20,6 +21,8 @@ export interface CodeRequest {
   ignore?: string[];
   /** For the warning about native files; absent: a warning only when they contradict each other. */
   architecture?: Architecture;
+  /** Without them, those of a direct upload. */
+  limits?: PackageLimits;
 }
 
 /**
@@ -41,6 +44,11 @@ export async function loadCode(request: CodeRequest, codeSha256: string): Promis
   return bytes;
 }
 
+/** For a staging bucket: the bytes piece by piece. Throws CodeProblems. */
+export async function streamCode(request: CodeRequest): Promise<PackageStream> {
+  return open(request).openStream();
+}
+
 /** What is wrong with `code` as far as that can be told without looking at the disk. */
 export function codeShapeProblems(code: unknown): string[] {
   const shape = shapeOf(code);
@@ -48,27 +56,27 @@ export function codeShapeProblems(code: unknown): string[] {
 }
 
 /** What each way of naming code is to the two calls above. */
-function open({ code, ignore = [], architecture }: CodeRequest): OpenCode {
+function open({ code, ignore = [], architecture, limits = limitsFor(false) }: CodeRequest): OpenCode {
   const label = nameOfCode(code);
   const shape = shapeOf(code);
   switch (shape.kind) {
     case "problems":
       throw new CodeProblems(shape.problems);
     case "remote":
-      return remoteZip(shape.uri, label, architecture);
+      return remoteZip(shape.uri, label, architecture, limits);
     case "assets":
-      return listedPackage(JSON.stringify([process.cwd(), code, ignore]), label, architecture, () =>
+      return listedPackage(JSON.stringify([process.cwd(), code, ignore]), label, architecture, limits, () =>
         openAssets(shape.assets, ignore),
       );
     case "path": {
       const found = lookAtPath(shape.path, `The path ${label}`);
       if (found.kind === "file") {
-        return zipOnDisk(found.file, label, architecture);
+        return zipOnDisk(found.file, label, architecture, limits);
       }
       if (shape.wants === "file") {
         throw new CodeProblems([`The path ${label} is a folder. Use new pulumi.asset.FileArchive(…) for a folder.`]);
       }
-      return listedPackage(JSON.stringify([found.path, ignore]), label, architecture, async () => ({
+      return listedPackage(JSON.stringify([found.path, ignore]), label, architecture, limits, async () => ({
         entries: await listFolder(found.path, label, ignore),
         close: () => undefined,
       }));

@@ -10,18 +10,30 @@ export const maxDownloadBytes = 262_144_000;
 /** The entry count of a zip is a 16-bit number; more needs zip64. */
 export const maxEntries = 65_535;
 
+/** How large a package may be on the way that it takes. */
+export interface PackageLimits {
+  maxZipBytes: number;
+  isStaged: boolean;
+}
+
+/** Through a staging bucket a zip may be as large as what is in it. */
+export function limitsFor(isStaged: boolean): PackageLimits {
+  return { maxZipBytes: isStaged ? maxUnzippedBytes : maxZipBytes, isStaged };
+}
+
 /** A size as people read it, with the exact number by which limits are compared. */
 export function formatBytes(sizeBytes: number): string {
   const exact = `${sizeBytes.toLocaleString("en-US")} bytes`;
   return sizeBytes < 1024 * 1024 ? exact : `${(sizeBytes / (1024 * 1024)).toFixed(1)} MiB (${exact})`;
 }
 
-/** The sentence for a zip over `maxZipBytes`; without a size where it was not built to the end. */
-export function zipTooLarge(label: string, sizeBytes?: number): string {
+/** The sentence for a zip over the limit; without a size where it was not built to the end. */
+export function zipTooLarge(label: string, limits: PackageLimits, sizeBytes?: number): string {
   const size =
     sizeBytes === undefined ? "comes to more than" : `is ${formatBytes(sizeBytes)}, and Lambda takes at most`;
-  const limit = `${size} ${formatBytes(maxZipBytes)} of zip in a direct upload`;
-  return `The package ${label} ${limit}. Make it smaller, for example by leaving out development dependencies and source maps.`;
+  const way = limits.isStaged ? "of zip" : "of zip in a direct upload";
+  const remedy = limits.isStaged ? "Make it smaller" : "Give a stagingBucket, or make it smaller";
+  return `The package ${label} ${size} ${formatBytes(limits.maxZipBytes)} ${way}. ${remedy}, for example by leaving out development dependencies and source maps.`;
 }
 
 /** The sentence for a package over `maxUnzippedBytes`. */

@@ -2,13 +2,14 @@ import { createHash } from "node:crypto";
 import { findNativeFiles, nativeFileWarnings } from "./elf.js";
 import type { Architecture } from "./elf.js";
 import { entryListProblems } from "./entryNames.js";
-import { maxZipBytes, zipTooLarge } from "./limits.js";
+import { type PackageLimits, zipTooLarge } from "./limits.js";
 import { correctDigest, knownSizeBytes, recallDigest, slotFor, takeCacheWarnings } from "./digestCache.js";
 import type { Slot } from "./digestCache.js";
 import { BytesMemo } from "./memo.js";
 import type { HashedBytes } from "./memo.js";
 import type { CodeDigest, OpenCode } from "./openCode.js";
 import { CodeProblems, failOn } from "./problems.js";
+import { zipToFile } from "./zipToFile.js";
 import { writeZip } from "./zipWriter.js";
 import type { ZipEntry } from "./zipWriter.js";
 import { codeSha256Of } from "../codeHash.js";
@@ -24,6 +25,7 @@ export function listedPackage(
   key: string,
   label: string,
   architecture: Architecture | undefined,
+  limits: PackageLimits,
   openEntries: () => Promise<OpenEntries>,
 ): OpenCode {
   const withEntries = async <T>(use: (entries: ZipEntry[], slot: Slot | undefined) => Promise<T>): Promise<T> => {
@@ -39,29 +41,42 @@ export function listedPackage(
   return {
     describe: (knownCodeSha256) =>
       withEntries(async (entries, slot) => {
-        const make = (): Promise<CodeDigest> => digestOfZip(entries, label);
+        const make = (): Promise<CodeDigest> => digestOfZip(entries, label, limits);
         const digest = await (slot === undefined ? make() : recallDigest(slot, make));
         const nativeFiles = digest.codeSha256 === knownCodeSha256 ? [] : await findNativeFiles(entries);
         return { ...digest, warnings: [...takeCacheWarnings(), ...nativeFileWarnings(nativeFiles, architecture)] };
       }),
     load: () =>
-      withEntries((entries, slot) => (slot === undefined ? load(entries, label) : loadOnce(slot, entries, label))),
+      withEntries((entries, slot) =>
+        slot === undefined ? load(entries, label, limits) : loadOnce(slot, entries, label, limits),
+      ),
+    openStream: () => withEntries((entries) => zipToFile((write) => writeWithin(entries, label, limits, write))),
   };
 }
 
 const contents = new BytesMemo();
 
 /** Many who ask at once share the bytes, and the cache learns what they really hash to. */
-function loadOnce(slot: Slot, entries: readonly ZipEntry[], label: string): Promise<HashedBytes> {
+function loadOnce(
+  slot: Slot,
+  entries: readonly ZipEntry[],
+  label: string,
+  limits: PackageLimits,
+): Promise<HashedBytes> {
   return contents.get(`${slot.key} ${slot.fingerprint}`, slot.isSettledHere, async () => {
-    const loaded = await load(entries, label, await knownSizeBytes(slot));
+    const loaded = await load(entries, label, limits, await knownSizeBytes(slot));
     correctDigest(slot, { codeSha256: loaded.codeSha256, sizeBytes: loaded.bytes.length });
     return loaded;
   });
 }
 
-async function load(entries: readonly ZipEntry[], label: string, expectedBytes?: number): Promise<HashedBytes> {
-  const bytes = await bytesOfZip(entries, label, expectedBytes);
+async function load(
+  entries: readonly ZipEntry[],
+  label: string,
+  limits: PackageLimits,
+  expectedBytes?: number,
+): Promise<HashedBytes> {
+  const bytes = await bytesOfZip(entries, label, limits, expectedBytes);
   return { bytes, codeSha256: codeSha256Of(bytes) };
 }
 
@@ -74,11 +89,9 @@ function arrangeEntries(entries: readonly ZipEntry[], label: string): ZipEntry[]
 }
 
 /** The hash of the entries' reproducible zip, which is never held in memory. */
-async function digestOfZip(entries: readonly ZipEntry[], label: string): Promise<CodeDigest> {
+async function digestOfZip(entries: readonly ZipEntry[], label: string, limits: PackageLimits): Promise<CodeDigest> {
   const hash = createHash("sha256");
-  let sizeBytes = 0;
-  await writeZip(entries, (bytes) => {
-    sizeBytes = grow(sizeBytes, bytes, label);
+  const sizeBytes = await writeWithin(entries, label, limits, (bytes) => {
     hash.update(bytes);
   });
   return { codeSha256: hash.digest("base64"), sizeBytes };
@@ -88,27 +101,38 @@ async function digestOfZip(entries: readonly ZipEntry[], label: string): Promise
 async function bytesOfZip(
   entries: readonly ZipEntry[],
   label: string,
+  limits: PackageLimits,
   expectedBytes = 1024 * 1024,
 ): Promise<Uint8Array> {
   let buffer = Buffer.allocUnsafeSlow(expectedBytes);
-  let sizeBytes = 0;
-  await writeZip(entries, (bytes) => {
-    const startBytes = sizeBytes;
-    sizeBytes = grow(sizeBytes, bytes, label);
+  let doneBytes = 0;
+  await writeWithin(entries, label, limits, (bytes) => {
+    const sizeBytes = doneBytes + bytes.length;
     if (sizeBytes > buffer.length) {
-      const larger = Buffer.allocUnsafeSlow(Math.min(maxZipBytes, Math.max(sizeBytes, 2 * buffer.length)));
-      buffer.copy(larger, 0, 0, startBytes);
+      const larger = Buffer.allocUnsafeSlow(Math.min(limits.maxZipBytes, Math.max(sizeBytes, 2 * buffer.length)));
+      buffer.copy(larger, 0, 0, doneBytes);
       buffer = larger;
     }
-    buffer.set(bytes, startBytes);
+    buffer.set(bytes, doneBytes);
+    doneBytes = sizeBytes;
   });
-  return buffer.subarray(0, sizeBytes);
+  return buffer.subarray(0, doneBytes);
 }
 
-function grow(sizeBytes: number, bytes: Uint8Array, label: string): number {
-  const grownBytes = sizeBytes + bytes.length;
-  if (grownBytes > maxZipBytes) {
-    throw new CodeProblems([zipTooLarge(label)]);
-  }
-  return grownBytes;
+/** Writes the zip, stops where it grows too large, and returns its size. */
+async function writeWithin(
+  entries: readonly ZipEntry[],
+  label: string,
+  limits: PackageLimits,
+  write: (bytes: Uint8Array) => void,
+): Promise<number> {
+  let sizeBytes = 0;
+  await writeZip(entries, (bytes) => {
+    sizeBytes += bytes.length;
+    if (sizeBytes > limits.maxZipBytes) {
+      throw new CodeProblems([zipTooLarge(label, limits)]);
+    }
+    write(bytes);
+  });
+  return sizeBytes;
 }

@@ -26,4 +26,13 @@ export interface OpenCode {
   /** With a hash known to be sound, nothing but the hash is looked at. */
   describe(knownCodeSha256: string | undefined): Promise<CodeDescription>;
   load(): Promise<HashedBytes>;
+  /** The bytes piece by piece, for packages too large to be held in memory; whoever takes them checks the hash. */
+  openStream(): Promise<PackageStream>;
+}
+
+/** A package to be read as often as needed, until it is closed. */
+export interface PackageStream {
+  sizeBytes: number;
+  stream: () => AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  close: () => void;
 }

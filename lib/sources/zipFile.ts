@@ -3,7 +3,7 @@ import { findNativeFiles, nativeFileWarnings } from "./elf.js";
 import type { Architecture } from "./elf.js";
 import { readFileChunks } from "./files.js";
 import type { FileState } from "./files.js";
-import { maxZipBytes, zipTooLarge } from "./limits.js";
+import { type PackageLimits, zipTooLarge } from "./limits.js";
 import { BytesMemo, isSettled, Memo } from "./memo.js";
 import type { HashedBytes } from "./memo.js";
 import type { CodeDigest, Findings, OpenCode } from "./openCode.js";
@@ -11,8 +11,13 @@ import { failOn } from "./problems.js";
 import { openZip } from "./zipInspect.js";
 
 /** A zip or jar on disk, deployed as it is: read, hashed and inspected once, however many functions share it. */
-export function zipOnDisk(file: FileState, label: string, architecture: Architecture | undefined): OpenCode {
-  assertZipSize(file.sizeBytes, label);
+export function zipOnDisk(
+  file: FileState,
+  label: string,
+  architecture: Architecture | undefined,
+  limits: PackageLimits,
+): OpenCode {
+  assertZipSize(file.sizeBytes, label, limits);
   const key = `${file.path}\0${file.fingerprint ?? file.version}`;
   const keeps = isSettled(file.changedAtMs, Date.now());
   return {
@@ -25,6 +30,8 @@ export function zipOnDisk(file: FileState, label: string, architecture: Architec
       return { ...digest, warnings: [...warnings, ...nativeFileWarnings(nativeFiles, architecture)] };
     },
     load: () => contents.get(key, keeps, () => load(file, label)),
+    openStream: () =>
+      Promise.resolve({ stream: () => readFileChunks(file, label), sizeBytes: file.sizeBytes, close: () => undefined }),
   };
 }
 
@@ -38,9 +45,9 @@ export async function inspectZip(zip: FileState | Buffer, label: string): Promis
   }
 }
 
-/** Throws when a zip is too large to be sent in a request. */
-export function assertZipSize(sizeBytes: number, label: string): void {
-  failOn(sizeBytes > maxZipBytes ? [zipTooLarge(label, sizeBytes)] : []);
+/** Throws when a zip is too large for the way that it takes. */
+export function assertZipSize(sizeBytes: number, label: string, limits: PackageLimits): void {
+  failOn(sizeBytes > limits.maxZipBytes ? [zipTooLarge(label, limits, sizeBytes)] : []);
 }
 
 const digests = new Memo<CodeDigest>();

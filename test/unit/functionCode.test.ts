@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import type { FunctionCode as FunctionCodeClass, FunctionCodeArgs } from "#lib/functionCode.js";
+import type { FunctionCode as FunctionCodeClass } from "#lib/functionCode.js";
+import type { FunctionCodeArgs } from "#lib/functionCodeArgs.js";
 
 type Inputs = Record<string, unknown>;
 

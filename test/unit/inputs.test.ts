@@ -2,33 +2,75 @@ import { expect } from "chai";
 import { functionRefOf, type InputName, inputNames, parseInputs, type PropertyBag } from "#lib/inputs.js";
 import { unknownValue } from "#lib/unknowns.js";
 
-const good: Record<InputName, unknown> = {
+const common = {
   functionName: "orders-api",
-  code: "./dist",
-  ignore: ["*.map"],
   codeSha256: "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=",
   publish: true,
+  publishTo: "LATEST_PUBLISHED",
   versionDescription: "release 7",
   triggers: "0123abcd",
   architectures: ["arm64"],
+  sourceKmsKeyArn: "arn:aws:kms:eu-west-1:123456789012:key/1234abcd",
+  stagingBucket: { bucket: "packages", keyPrefix: "staged/", expectedBucketOwner: "123456789012" },
+  expectedRevisionId: "8f1c2f0e",
+  dryRun: true,
   timeoutSeconds: 30,
   onForeignChange: "fail",
-  aws: { region: "eu-west-1", profile: "prod", endpoint: "http://127.0.0.1:4566", allowedAccountIds: ["123456789012"] },
+  recordEnvironment: true,
+  aws: {
+    region: "eu-west-1",
+    profile: "prod",
+    endpoint: "http://127.0.0.1:4566",
+    endpoints: { s3: "http://127.0.0.1:4567" },
+    allowedAccountIds: ["123456789012"],
+  },
 };
+const good: PropertyBag = { ...common, code: "./dist", ignore: ["*.map"] };
+const digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+const goodBags: PropertyBag[] = [
+  good,
+  { ...common, s3Bucket: "packages", s3Key: "a.zip", s3ObjectVersion: "v1", s3ObjectStorageMode: "REFERENCE" },
+  {
+    ...common,
+    stagingBucket: undefined,
+    sourceKmsKeyArn: undefined,
+    codeSha256: digest,
+    imageUri: `123456789012.dkr.ecr.eu-west-1.amazonaws.com/orders@sha256:${digest}`,
+  },
+  { ...common, sourceFunction: { functionName: "orders-staging", qualifier: "41", aws: { profile: "staging" } } },
+];
 
 const bad: Record<InputName, unknown> = {
   functionName: "no such name",
   code: 7,
   ignore: "*.map",
+  s3Bucket: "a b",
+  s3Key: "",
+  s3ObjectVersion: 7,
+  s3ObjectStorageMode: "MOVE",
+  imageUri: "docker.io/library/node",
+  sourceFunction: { functionName: "no such name" },
   codeSha256: "abc",
   publish: "yes",
+  publishTo: "somewhere",
   versionDescription: "x".repeat(257),
   triggers: ["not digested"],
   architectures: ["x86_64", "arm64"],
+  sourceKmsKeyArn: "alias/key",
+  stagingBucket: { bucket: 7 },
+  expectedRevisionId: "",
+  dryRun: "perhaps",
   timeoutSeconds: 0,
   onForeignChange: "shout",
+  recordEnvironment: "yes",
   aws: { region: 7 },
 };
+
+/** Good arguments that have this one among them. */
+function goodWith(name: InputName): PropertyBag {
+  return goodBags.find((bag) => bag[name] !== undefined) ?? {};
+}
 
 function reasonsFor(bag: PropertyBag): string[] {
   return parseInputs(bag).failures.map(({ reason }) => reason);
@@ -36,10 +78,30 @@ function reasonsFor(bag: PropertyBag): string[] {
 
 describe("inputs", () => {
   it("accepts every argument", () => {
-    const { inputs, failures, unknown } = parseInputs(good);
-    expect(failures).to.deep.equal([]);
-    expect([...unknown]).to.deep.equal([]);
-    expect(inputs).to.deep.equal(good);
+    for (const bag of goodBags) {
+      const { inputs, failures, unknown } = parseInputs(bag);
+      expect(failures).to.deep.equal([]);
+      expect([...unknown]).to.deep.equal([]);
+      const { source, ...rest } = JSON.parse(JSON.stringify(inputs)) as PropertyBag;
+      expect(bag).to.deep.include(rest);
+      expect(source).to.have.property("kind");
+    }
+    expect(inputNames.every((name) => goodWith(name)[name] !== undefined)).to.equal(true);
+  });
+
+  it("needs just one source of code", () => {
+    expect(reasonsFor({ functionName: "f" }).join()).to.match(/code is required, or another source/);
+    const s3 = { s3Bucket: "packages", s3Key: "a.zip" };
+    expect(reasonsFor({ functionName: "f", code: "a.zip", ...s3 }).join()).to.match(/code and s3Bucket are sources/);
+    expect(reasonsFor({ functionName: "f", s3Bucket: "packages" }).join()).to.match(/s3Key is missing/);
+    expect(reasonsFor({ functionName: "f", s3Key: "a.zip" }).join()).to.match(/s3Key is for s3Bucket/);
+    expect(reasonsFor({ functionName: "f", ...s3, ignore: [] }).join()).to.match(/ignore is for code/);
+  });
+
+  it("takes an image's digest, not the hash of a zip, for the pin of an image", () => {
+    const image = { functionName: "f", imageUri: "123456789012.dkr.ecr.eu-west-1.amazonaws.com/orders:v1" };
+    expect(parseInputs({ ...image, codeSha256: `sha256:${digest}` }).inputs.codeSha256).to.equal(digest);
+    expect(reasonsFor({ ...image, codeSha256: common.codeSha256 }).join()).to.match(/codeSha256 must be the image's/);
   });
 
   it("needs functionName and code only, and fills the defaults", () => {
@@ -51,18 +113,18 @@ describe("inputs", () => {
   it("names functionName and code where they are missing, or null", () => {
     expect(reasonsFor({})).to.have.lengthOf(2);
     expect(reasonsFor({ functionName: null, code: null }).join()).to.match(
-      /functionName is required.*code is required/,
+      /functionName is required.*code is required/s,
     );
   });
 
   for (const name of inputNames) {
     it(`refuses a wrong ${name} with a reason that begins with its name`, () => {
-      const reasons = reasonsFor({ ...good, [name]: bad[name] });
+      const reasons = reasonsFor({ ...goodWith(name), [name]: bad[name] });
       expect(reasons.join("\n")).to.match(new RegExp(`^\\W?${name}`, "m"));
     });
 
     it(`passes over an unknown ${name}, and says that it is unknown`, () => {
-      const { failures, unknown } = parseInputs({ ...good, [name]: unknownValue });
+      const { failures, unknown } = parseInputs({ ...goodWith(name), [name]: unknownValue });
       expect(failures).to.deep.equal([]);
       expect([...unknown]).to.deep.equal([name]);
     });

@@ -72,7 +72,7 @@ describe("describeCode and loadCode", () => {
     });
     const [problem] = await problemsOf(describeCode({ code: folder }));
     expect(problem).to.contain(
-      "comes to more than 50.0 MiB (52,428,800 bytes) of zip in a direct upload. Make it smaller",
+      "comes to more than 50.0 MiB (52,428,800 bytes) of zip in a direct upload. Give a stagingBucket, or make it smaller",
     );
   });
 

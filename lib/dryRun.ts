@@ -1,0 +1,41 @@
+import type { LiveFunction } from "./aws/lambdaApi.js";
+import { DeployError } from "./errors.js";
+import { judgeForeignChange } from "./foreignChange.js";
+import { identify, begin, look, lookUntilSettled, type Operation } from "./operation.js";
+import type { Inputs } from "./inputs.js";
+import type { Surroundings } from "./surroundings.js";
+import { isUpdateNeeded, requestUpdate } from "./updateCode.js";
+
+/**
+ * Asks Lambda to validate the update, parameters and permissions alike, and to change nothing (API reference,
+ * UpdateFunctionCode, DryRun); looks afterwards, for not everything that speaks this API honours it.
+ */
+export async function dryRun(operation: Operation, live: LiveFunction): Promise<void> {
+  const { functionRef, log, inputs, state } = operation;
+  if (!isUpdateNeeded(operation, live)) {
+    log.info(functionRef.name, "dry run: it runs the wanted code already");
+    return;
+  }
+  const remark = judgeForeignChange(live, inputs, state);
+  if (!(await requestUpdate(operation, live, true))) {
+    return;
+  }
+  const after = await look(operation);
+  if (after.codeSha256 !== live.codeSha256) {
+    throw new DeployError(
+      "VerificationFailed",
+      `Trying the update of ${functionRef.name}: its code changed from ${live.codeSha256} to ${after.codeSha256} meanwhile: another deploy came between, or this endpoint does not honour DryRun. Run \`pulumi refresh\` to see what runs.`,
+    );
+  }
+  log.info(functionRef.name, `dry run: Lambda would take the update${remark === undefined ? "" : `, which ${remark}`}`);
+}
+
+/** The same at a preview, for code that an up would deploy. */
+export async function dryRunAtPreview(inputs: Inputs, surroundings: Surroundings): Promise<void> {
+  const operation = begin(inputs, undefined, surroundings);
+  const live = await lookUntilSettled(operation);
+  // The other resources of the program have been compared by check.
+  identify({ ...operation, wantedCodeSha256: undefined }, live);
+  operation.functionName = live.functionArn;
+  await dryRun(operation, live);
+}

@@ -1,0 +1,148 @@
+import type { asset, Input } from "@pulumi/pulumi";
+import type { AssumeRole } from "./awsInputs.js";
+import type { S3ObjectStorageMode } from "./codeSource.js";
+import type { FunctionCode } from "./functionCode.js";
+import type { Architecture, OnForeignChange } from "./inputs.js";
+
+/**
+ * Where and as whom AWS is called. Each field defaults to the one of the same name in the stack's `aws:` configuration;
+ * what neither says comes from the environment of the machine (`AWS_*`, shared files) at each call and is never recorded.
+ */
+export interface AwsArgs {
+  /** Region of the function, such as `eu-central-1`. Another one replaces the resource; one that contradicts an ARN is an error at preview. */
+  region?: Input<string>;
+  /** A profile of the shared AWS files. A change is shown as an update that sends nothing to Lambda. */
+  profile?: Input<string>;
+  /** Roles to assume, one after the other. A change is shown as an update that sends nothing to Lambda. */
+  assumeRoles?: Input<Input<AssumeRole>[]>;
+  /** URL of the Lambda API in place of AWS's own. A change is shown as an update that sends nothing to Lambda. */
+  endpoint?: Input<string>;
+  /** URLs of S3, ECR and STS in place of AWS's own, for sources that need them. A change is shown likewise. */
+  endpoints?: Input<{ s3?: Input<string>; ecr?: Input<string>; sts?: Input<string> }>;
+  /** The only accounts that may be deployed to, 12 digits each. Checked before anything is sent. */
+  allowedAccountIds?: Input<Input<string>[]>;
+  /** Accounts that must never be deployed to, 12 digits each. Checked before anything is sent. */
+  forbiddenAccountIds?: Input<Input<string>[]>;
+}
+
+/** What another function, version or alias runs, as the source of a promotion. */
+export interface SourceFunctionArgs {
+  /** Name, partial ARN or ARN of the function to take the code from. */
+  functionName: Input<string>;
+  /** A version such as `"41"`, an alias, or `$LATEST`, which is the default. */
+  qualifier?: Input<string>;
+  /** Where and as whom that function is read. Default: as the function that is deployed to. */
+  aws?: AwsArgs;
+}
+
+/** The arguments of a `FunctionCode`; their names follow `aws.lambda.Function` of @pulumi/aws. */
+export interface FunctionCodeArgs {
+  /**
+   * The function: a name, partial ARN (`123456789012:function:name`) or ARN, without a qualifier, 1 to 140 characters.
+   * Another spelling of the same function is no change; another function replaces the resource (nothing is deleted).
+   * Source: Lambda API reference, UpdateFunctionCode, FunctionName.
+   */
+  functionName: Input<string>;
+  /**
+   * What the function is to run: a path to a `.zip` or `.jar` (deployed as it is), a path to a folder (made into a
+   * reproducible zip), or a Pulumi asset or archive. Relative paths start at the program's main folder.
+   * A preview shows the hash of the bytes as `codeSha256`, old => new; the same bytes under another path are no change.
+   * At most 50 MiB zipped, more with `stagingBucket`, and 250 MiB unzipped (Lambda quotas), checked at preview.
+   * One of `code`, `s3Bucket` with `s3Key`, `imageUri` and `sourceFunction` is required.
+   */
+  code?: Input<string | asset.Asset | asset.Archive>;
+  /**
+   * gitignore-style patterns of files to leave out of a folder, on top of its `.lambdaignore`. `.git` and `.env*` are
+   * left out unless a `!` pattern takes them in again. A pattern that changes no byte of the zip is no change.
+   */
+  ignore?: Input<Input<string>[]>;
+  /**
+   * Bucket of a package already in S3, in the function's Region. A preview asks S3 for the hash of the object (or reads
+   * it once) and shows it as `codeSha256`. Source: Lambda API reference, UpdateFunctionCode, S3Bucket.
+   */
+  s3Bucket?: Input<string>;
+  /** Key of that package. Another key with the same bytes is no change, unless `s3ObjectStorageMode` is `REFERENCE`. */
+  s3Key?: Input<string>;
+  /** Version of the object. Default: the one that the preview saw, so that what was previewed is what is deployed. */
+  s3ObjectVersion?: Input<string>;
+  /**
+   * `COPY`: Lambda keeps a copy. `REFERENCE`: it runs the object in place, which must outlive the function; needs a
+   * versioned bucket. Default: as Lambda does. A change is shown as an update.
+   */
+  s3ObjectStorageMode?: Input<S3ObjectStorageMode>;
+  /**
+   * Image in a private ECR registry, by tag or by digest, for functions of package type Image. A tag is resolved at each
+   * preview and deployed by its digest, so that a moved tag is a change; without `ecr:BatchGetImage` it is deployed by
+   * the tag, and only another text is a change. Source: Lambda API reference, UpdateFunctionCode, ImageUri.
+   */
+  imageUri?: Input<string>;
+  /**
+   * Promotion: run bit for bit what another function runs, across Regions and accounts. A `FunctionCode` of this
+   * program (which is deployed first), or a function with a version or alias; with the function itself and an earlier
+   * version it is a rollback. Moves the code only. A preview shows the hash of the source, old => new.
+   */
+  sourceFunction?: FunctionCode | SourceFunctionArgs;
+  /**
+   * A pin: deploy nothing but these bytes. SHA-256 in base64 or hex (an image's digest in hex); other bytes at hand fail
+   * the preview. Default: the hash of the code at hand.
+   */
+  codeSha256?: Input<string>;
+  /**
+   * Publish a version whenever the code changes. Default false. Turned on, the code at hand is published; turned off,
+   * `version` stays the last one. Source: Lambda API reference, PublishVersion.
+   */
+  publish?: Input<boolean>;
+  /**
+   * `LATEST_PUBLISHED`, for functions on capacity providers: publishes to `$LATEST.PUBLISHED`, which is then `version`.
+   * Needs `publish`. A change is shown as an update. Source: Lambda API reference, PublishVersion, PublishTo.
+   */
+  publishTo?: Input<"LATEST_PUBLISHED">;
+  /** Description of the versions published from now on, at most 256 characters. A change by itself publishes nothing. */
+  versionDescription?: Input<string>;
+  /**
+   * Any values; only a digest of them is kept. When one changes, the deploy runs again: it looks at the live code, puts
+   * back what is missing and, with `publish`, publishes if anything changed since the last version. Give it what must
+   * reach a version: `[fn.environment, fn.layers, fn.memorySize]` or `[fn.lastModified]`. A change is shown as an update.
+   */
+  triggers?: Input<unknown>;
+  /**
+   * `["x86_64"]` or `["arm64"]`. Default: as the function has it. A change is shown as an update.
+   * Source: Lambda API reference, UpdateFunctionCode, Architectures.
+   */
+  architectures?: Input<Input<Architecture>[]>;
+  /**
+   * KMS key that encrypts the package at rest, `""` for none. Default: as the function has it; Lambda would drop the key
+   * at each update that leaves it out, so it is sent again. A change is shown as an update.
+   * Source: Lambda API reference, UpdateFunctionCode, SourceKMSKeyArn.
+   */
+  sourceKmsKeyArn?: Input<string>;
+  /**
+   * Bucket for packages over 50 MiB on their way to Lambda, in the function's Region; `expectedBucketOwner` is the
+   * function's account unless given. Objects are named by their hash and never deleted. A change is no update.
+   */
+  stagingBucket?: Input<
+    string | { bucket: Input<string>; keyPrefix?: Input<string>; expectedBucketOwner?: Input<string> }
+  >;
+  /**
+   * Update only if this is the function's RevisionId at the first look. A change is no update. Not needed against
+   * concurrent deploys: each update is guarded by the revision that was just seen.
+   */
+  expectedRevisionId?: Input<string>;
+  /**
+   * `true`: Lambda validates the update and nothing changes; the outputs stay what runs now. `"preview"`: it is validated
+   * at each preview that shows new code, and deployed at up. Default false. Source: Lambda API reference, DryRun.
+   */
+  dryRun?: Input<boolean> | "preview";
+  /** Deadline of a deploy in seconds, 1 to 86400, counted from when it gets its turn. Default 600. A change is no update. */
+  timeoutSeconds?: Input<number>;
+  /**
+   * What to do about code that somebody else deployed: `failUnseen` (default) stops unless a `pulumi refresh` has shown
+   * it, `overwrite` replaces it and says so, `fail` stops even then, and where `triggers` changed. The first deploy
+   * replaces what it finds, with every setting. A change is no update.
+   */
+  onForeignChange?: Input<OnForeignChange>;
+  /** Whether `configuration` has the values of the environment variables, and not their names only. Default false. */
+  recordEnvironment?: Input<boolean>;
+  /** Where and as whom AWS is called. Default: the stack's `aws:` configuration. */
+  aws?: AwsArgs;
+}

@@ -1,0 +1,77 @@
+import type { LambdaApi, LiveFunction } from "../aws/lambdaApi.js";
+import { isSettled, isVersionSettled, statusOf } from "../aws/waitForUpdate.js";
+import { codeSha256Of } from "../codeHash.js";
+import { download } from "./download.js";
+import { CodeProblems } from "./problems.js";
+
+/** What runs as the source of a promotion: throws CodeProblems where it is nothing to be promoted. */
+export async function lookAtOtherFunction(
+  lambda: LambdaApi,
+  functionName: string,
+  qualifier: string | undefined,
+): Promise<LiveFunction> {
+  const live = await lambda.getFunction(functionName, qualifier);
+  if (live.state === "Failed" || live.lastUpdateStatus === "Failed") {
+    const status = `${live.functionArn} is not sound (${statusOf(live)})`;
+    throw new CodeProblems([`The source function ${status}: what it runs may not be what it shows. Deploy it first.`]);
+  }
+  return live;
+}
+
+/** Whether Lambda is done with the source; a version, which an alias answers too, has no LastUpdateStatus. */
+export function isSourceSettled(live: LiveFunction): boolean {
+  return live.version === "$LATEST" ? isSettled(live) : isVersionSettled(live);
+}
+
+/** Why the code of one function cannot run as the other. */
+export function promotionProblems(
+  source: LiveFunction,
+  target: LiveFunction,
+  wantedArchitecture: string | undefined,
+): string[] {
+  const problems: string[] = [];
+  if (source.packageType !== target.packageType) {
+    const types = `a ${source.packageType} function, and ${target.functionArn} is a ${target.packageType} function`;
+    problems.push(
+      `The source function ${source.functionArn} is ${types}: the package type of a function cannot change.`,
+    );
+  }
+  const architecture = wantedArchitecture ?? target.architectures[0];
+  if (source.architectures[0] !== architecture) {
+    const both = `built for ${source.architectures.join()}, and ${target.functionArn} is to run ${architecture ?? ""}`;
+    problems.push(`The code of the source function ${source.functionArn} is ${both}. Make their architectures equal.`);
+  }
+  return problems;
+}
+
+/** What a promotion leaves behind, for it moves the code only; undefined where nothing differs. */
+export function promotionWarning(source: LiveFunction, target: LiveFunction): string | undefined {
+  const layersOf = ({ configuration }: LiveFunction) =>
+    (configuration.layers ?? []).map(({ arn }) => arn?.replace(/^arn:[^:]+:lambda:[^:]+:\d+:/, "")).join();
+  const differing = [
+    source.configuration.runtime === target.configuration.runtime ? "" : "Runtime",
+    source.configuration.handler === target.configuration.handler ? "" : "Handler",
+    layersOf(source) === layersOf(target) ? "" : "Layers",
+  ].filter((name) => name !== "");
+  return differing.length === 0
+    ? undefined
+    : `${differing.join(", ")} of the source function ${source.functionArn} differ from this function's; a promotion moves the code only`;
+}
+
+/** The package that a function runs, which must have this hash. Its address is a credential and is never shown. */
+export async function fetchPackage(source: LiveFunction, codeSha256: string, deadlineMs: number): Promise<Uint8Array> {
+  const label = `the code of ${source.functionArn}`;
+  if (source.codeLocation === undefined || !URL.canParse(source.codeLocation)) {
+    throw new CodeProblems([
+      `Lambda gave no address for ${label}. Allow lambda:GetFunction with its code, then run again.`,
+    ]);
+  }
+  const bytes = await download(new URL(source.codeLocation), label, { deadlineMs });
+  const found = codeSha256Of(bytes);
+  if (found !== codeSha256) {
+    throw new CodeProblems([
+      `What Lambda gave as ${label} has the hash ${found} and should have ${codeSha256}. Nothing was sent. Run again.`,
+    ]);
+  }
+  return bytes;
+}

@@ -1,0 +1,20 @@
+import type { LiveFunction } from "./aws/lambdaApi.js";
+import { Claims } from "./claims.js";
+import type { Clock } from "./clock.js";
+import type { Log } from "./log.js";
+import { Memo } from "./sources/memo.js";
+
+/** What a provider process has, from outside and of its own: it lives for one operation of the engine. */
+export interface Surroundings {
+  clock: Clock;
+  log: Log;
+  /** Which code the resources of this program want for which function. */
+  claims: Claims;
+  /** Functions that are sources of promotions: one that many take from is asked once. */
+  sourceLooks: Memo<LiveFunction>;
+}
+
+/** The surroundings of a new process; tests bring clock and log. */
+export function newSurroundings(clock: Clock, log: Log): Surroundings {
+  return { clock, log, claims: new Claims(), sourceLooks: new Memo() };
+}

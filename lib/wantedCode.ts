@@ -1,0 +1,159 @@
+import type { LambdaApi, LiveFunction } from "./aws/lambdaApi.js";
+import type { Deadline } from "./clock.js";
+import type { AwsInputs } from "./awsInputs.js";
+import type { SourceFunction } from "./codeSource.js";
+import { functionRefOf, type Inputs } from "./inputs.js";
+import { limitsFor } from "./sources/limits.js";
+import type { KnownS3Object } from "./sources/s3Object.js";
+import { CodeProblems, describeCode } from "./sources/index.js";
+import type { Surroundings } from "./surroundings.js";
+
+/** What check finds out about the code that is wanted. */
+export interface WantedCode {
+  /** Undefined where it cannot be determined; then the source's text alone tells a change. */
+  codeSha256?: string;
+  /** Of a package that is sent in the request or staged. */
+  sizeBytes?: number;
+  resolvedS3Object?: KnownS3Object;
+  warnings: string[];
+}
+
+/** What an earlier run found, so that what is unchanged is not looked at again. */
+export interface EarlierCode {
+  codeSha256?: string;
+  resolvedS3Object?: KnownS3Object;
+}
+
+/** Finds out the hash of the wanted code, whatever its source. Throws CodeProblems, or the AwsFailure of a call. */
+export async function wantedCode(
+  inputs: Inputs,
+  earlier: EarlierCode,
+  surroundings: Surroundings,
+  isTargetKnown: boolean,
+): Promise<WantedCode> {
+  const { source } = inputs;
+  const architecture = inputs.architectures?.[0];
+  if (source.kind === "package") {
+    const limits = limitsFor(inputs.stagingBucket !== undefined);
+    return describeCode({ code: source.code, ignore: source.ignore, architecture, limits }, earlier.codeSha256);
+  }
+  const deadline = deadlineOf(inputs, surroundings);
+  const { openEcr, openS3 } = await import("./aws/openApis.js");
+  const { clock } = surroundings;
+  const { name, region } = functionRefOf(inputs);
+  const settings = { ...inputs.aws, region };
+  if (source.kind === "function") {
+    return promotedCode(inputs, source, earlier, surroundings, isTargetKnown);
+  }
+  if (source.kind === "image") {
+    const open = (registryRegion: string) => openEcr(settings, registryRegion, clock, name, deadline);
+    const { describeImage } = await import("./sources/image.js");
+    const image = await describeImage(source.imageUri, earlier.codeSha256, open, architecture);
+    if (isTargetKnown && image.codeSha256 !== earlier.codeSha256) {
+      assertPackageType("Image", await glimpseTarget(inputs, surroundings));
+    }
+    return image;
+  }
+  const { describeS3Object } = await import("./sources/s3Object.js");
+  const wanted = { bucket: source.bucket, key: source.key, versionId: source.version, pin: inputs.codeSha256 };
+  const s3 = await openS3(settings, clock, name, deadline);
+  const { codeSha256, versionId, eTag, warnings } = await describeS3Object(wanted, earlier.resolvedS3Object, s3);
+  if (source.storageMode === "REFERENCE" && versionId === undefined) {
+    const fault = `s3ObjectStorageMode REFERENCE needs a version of the object, and bucket ${source.bucket} keeps none`;
+    throw new CodeProblems([`${fault}. Turn versioning on, or leave s3ObjectStorageMode out.`]);
+  }
+  if (isTargetKnown && codeSha256 !== earlier.codeSha256) {
+    assertPackageType("Zip", await glimpseTarget(inputs, surroundings));
+  }
+  const seen = { bucket: source.bucket, key: source.key, versionId, eTag: eTag ?? "", codeSha256 };
+  return { codeSha256, warnings, resolvedS3Object: withoutUndefined(seen) };
+}
+
+/** The Lambda API for the function that is the source of a promotion, where and as whom the program says. */
+export async function openSource(
+  source: SourceFunction,
+  aws: AwsInputs,
+  surroundings: Surroundings,
+  deadline: Deadline,
+): Promise<LambdaApi> {
+  return openLambda(source.functionName, source.aws ?? aws, surroundings, deadline);
+}
+
+async function promotedCode(
+  inputs: Inputs,
+  source: SourceFunction,
+  earlier: EarlierCode,
+  surroundings: Surroundings,
+  isTargetKnown: boolean,
+): Promise<WantedCode> {
+  if (source.codeSha256 !== undefined) {
+    // A resource of this program: what it is to run is what is promoted, though it may not run it yet.
+    return { codeSha256: source.codeSha256, warnings: [] };
+  }
+  const { lookAtOtherFunction, promotionProblems, promotionWarning } = await import("./sources/otherFunction.js");
+  const { functionName, qualifier, aws = inputs.aws } = source;
+  const key = JSON.stringify([functionRefOf({ functionName, aws }), qualifier, { ...aws, region: undefined }]);
+  const live = await surroundings.sourceLooks.get(key, true, async () =>
+    lookAtOtherFunction(
+      await openSource(source, inputs.aws, surroundings, deadlineOf(inputs, surroundings)),
+      functionName,
+      qualifier,
+    ),
+  );
+  if (!isTargetKnown || live.codeSha256 === earlier.codeSha256) {
+    return { codeSha256: live.codeSha256, warnings: [] };
+  }
+  const target = await glimpseTarget(inputs, surroundings);
+  if (target === undefined) {
+    return { codeSha256: live.codeSha256, warnings: [] };
+  }
+  const problems = promotionProblems(live, target, inputs.architectures?.[0]);
+  if (problems.length > 0) {
+    throw new CodeProblems(problems);
+  }
+  const warning = promotionWarning(live, target);
+  return { codeSha256: live.codeSha256, warnings: warning === undefined ? [] : [warning] };
+}
+
+/** Throws where code of one package type is meant for a function of the other. */
+export function assertPackageType(wanted: "Zip" | "Image", target: LiveFunction | undefined): void {
+  if (target !== undefined && target.packageType !== wanted) {
+    const cause = `${target.functionArn} is a ${target.packageType} function, and the code is ${wanted === "Image" ? "an image" : "a package"}`;
+    throw new CodeProblems([`${cause}: the package type of a function cannot change. Give the other kind of code.`]);
+  }
+}
+
+const glimpseMs = 10_000;
+
+/** A look at the function for what can be told at preview; undefined where it is not there yet or cannot be read. */
+async function glimpseTarget(inputs: Inputs, surroundings: Surroundings): Promise<LiveFunction | undefined> {
+  const deadline = { atMs: surroundings.clock.nowMs() + glimpseMs };
+  try {
+    const lambda = await openLambda(inputs.functionName, inputs.aws, surroundings, deadline);
+    return await lambda.getFunction(inputs.functionName);
+  } catch {
+    return undefined;
+  }
+}
+
+async function openLambda(
+  functionName: string,
+  aws: AwsInputs,
+  { clock, log }: Surroundings,
+  deadline: Deadline,
+): Promise<LambdaApi> {
+  const [{ LambdaApi }, { lambdaClient }] = await Promise.all([
+    import("./aws/lambdaApi.js"),
+    import("./aws/clients.js"),
+  ]);
+  const { name, region } = functionRefOf({ functionName, aws });
+  return new LambdaApi(lambdaClient({ ...aws, region }), { functionName: name, deadline, clock, log });
+}
+
+function deadlineOf({ timeoutSeconds }: Inputs, { clock }: Surroundings): Deadline {
+  return { atMs: clock.nowMs() + timeoutSeconds * 1000 };
+}
+
+function withoutUndefined<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;
+}
