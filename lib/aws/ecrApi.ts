@@ -15,13 +15,12 @@ export interface ImageRef {
   digest?: string;
 }
 
-/** What a tag or digest stands for now. The architecture is in another blob, which needs a permission of its own. */
+/** What a tag or digest stands for now; its architecture is in another blob, which needs another permission. */
 export interface ResolvedImage {
   /** `sha256:` and 64 hex digits. */
   digest: string;
   /** Undefined where ECR does not say it. */
   mediaType?: string;
-  architecture?: string;
 }
 
 const acceptedMediaTypes = [

@@ -4,7 +4,7 @@ import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } 
 import type { Clock, Deadline } from "../clock.js";
 import { AwsFailure } from "../errors.js";
 import { callBefore } from "./callBefore.js";
-import { AccessDeniedFailure, toAwsFailure } from "./failures.js";
+import { toAwsFailure } from "./failures.js";
 import { headOf, namesOf, type ObjectHead, type ObjectRef, versionOf } from "./objectHead.js";
 import type { FailedCall } from "./remedies.js";
 import { retryRead } from "./retry.js";
@@ -37,25 +37,17 @@ export class S3Api {
 
   /** What S3 says of an object. HeadObject gives no reason for a refusal: GetObject is asked for it. */
   async headObject(object: ObjectRef): Promise<ObjectHead> {
-    return this.retried(async () => {
-      try {
-        return await this.head(object);
-      } catch (error) {
-        throw error instanceof AwsFailure && hasNoReason(error) ? await this.reasonOf(error, object) : error;
-      }
-    });
+    return this.retried(() => this.head(object).catch((error: unknown) => this.headAgain(object, error)));
   }
 
   /** The same of an object that may not be there: undefined then, and where S3 does not let this identity see it. */
   async findObject(object: ObjectRef): Promise<ObjectHead | undefined> {
-    try {
-      return await this.retried(() => this.head(object));
-    } catch (error) {
-      if (error instanceof AccessDeniedFailure || (error instanceof AwsFailure && error.awsCode === "NotFound")) {
-        return undefined;
-      }
-      throw error;
-    }
+    return this.retried(() =>
+      this.head(object).catch((error: unknown) => {
+        const isHidden = error instanceof AwsFailure && ["NotFound", "Forbidden"].includes(error.awsCode);
+        return isHidden ? undefined : this.headAgain(object, error);
+      }),
+    );
   }
 
   /** The object's bytes; with `eTag`, of that content only (412 PreconditionFailed for another). */
@@ -117,8 +109,12 @@ export class S3Api {
     );
   }
 
-  private async open(object: ObjectRef, how: { IfMatch?: string; Range?: string }): Promise<ObjectBody> {
-    const call = this.describe("Reading", "s3:GetObject", object);
+  private async open(
+    object: ObjectRef,
+    how: { IfMatch?: string; Range?: string },
+    doing = "Reading",
+  ): Promise<ObjectBody> {
+    const call = this.describe(doing, "s3:GetObject", object);
     const answer = await this.send(call, (abortSignal) =>
       this.client.send(new GetObjectCommand({ ...namesOf(object), ...how }), { abortSignal }),
     );
@@ -148,16 +144,17 @@ export class S3Api {
     }
   }
 
-  private async reasonOf(failure: AwsFailure, object: ObjectRef): Promise<unknown> {
-    try {
-      const { chunks } = await this.open(object, { Range: "bytes=0-0" });
-      const bytes = chunks[Symbol.asyncIterator]();
-      await bytes.next();
-      await bytes.return?.();
-      return failure;
-    } catch (error) {
-      return error;
+  /** Throws the reason of a refusal that had none. */
+  private async headAgain(object: ObjectRef, refusal: unknown): Promise<ObjectHead> {
+    if (!(refusal instanceof AwsFailure && hasNoReason(refusal))) {
+      throw refusal;
     }
+    const { chunks } = await this.open(object, { Range: "bytes=0-0" }, "Looking at");
+    const bytes = chunks[Symbol.asyncIterator]();
+    await bytes.next();
+    await bytes.return?.();
+    // The bytes may be read after all: the SDK has set its clock right by the first answer, for one.
+    return this.head(object);
   }
 
   private retried<T>(call: () => Promise<T>): Promise<T> {

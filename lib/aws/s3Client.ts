@@ -2,6 +2,10 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { clientConfig } from "./clientConfig.js";
 import { type ClientSettings, madeOnce, settingsKey } from "./clientSettings.js";
 
+// Without a logger the SDK warns on the console of each upload that fails; the failure itself is reported by us.
+const silent = () => undefined;
+const logger = { trace: silent, debug: silent, info: silent, warn: silent, error: silent };
+
 const s3Clients = new Map<string, S3Client>();
 
 /** The S3 client for these settings, in the function's Region: Lambda takes objects of no other. */
@@ -14,6 +18,7 @@ export function s3Client(settings: ClientSettings): S3Client {
     () =>
       new S3Client({
         ...clientConfig(settings, endpoint),
+        logger,
         // A host of one's own has no name in DNS for each bucket.
         ...(hasOwnEndpoint ? { forcePathStyle: true } : {}),
         // The SHA-256 that we send and ask for is the only checksum wanted; the SDK would add a CRC of its own.

@@ -1,52 +1,52 @@
-import { ECRClient } from "@aws-sdk/client-ecr";
-import { S3Client } from "@aws-sdk/client-s3";
 import { EcrApi } from "#lib/aws/ecrApi.js";
+import { ecrClient } from "#lib/aws/ecrClient.js";
 import { S3Api } from "#lib/aws/s3Api.js";
+import { s3Client } from "#lib/aws/s3Client.js";
+import type { ClientSettings } from "#lib/aws/clients.js";
 import { DrivenClock } from "./drivenClock.js";
 import { StrictLambda, zipOf } from "./strictLambda/index.js";
 
 export const ownAccount = "111111111111";
 export const otherAccount = "222222222222";
-const keys = { [ownAccount]: "AKIAOURS", [otherAccount]: "AKIAOTHERS" };
+const accountOfKey = { AKIAOURS: ownAccount, AKIAOTHERS: otherAccount };
+
+interface Whose extends Pick<ClientSettings, "assumeRoles"> {
+  accessKeyId?: string;
+  region?: string;
+  /** The deadline, from now on. */
+  seconds?: number;
+}
 
 /** The strict server with S3 and ECR as the library calls them, in driven time. */
 export class AwsBed {
+  readonly clock = new DrivenClock();
   readonly zip = zipOf({ "index.js": "exports.handler = async () => 1;" });
-  readonly #clients: { destroy(): void }[] = [];
 
-  private constructor(
-    readonly clock: DrivenClock,
-    readonly server: StrictLambda,
-  ) {}
+  private constructor(readonly server: StrictLambda) {}
 
   static async start(): Promise<AwsBed> {
-    const clock = new DrivenClock();
-    const accounts = Object.fromEntries(Object.entries(keys).map(([account, key]) => [key, account]));
-    return new AwsBed(clock, await StrictLambda.start({ clock, accounts }));
+    return new AwsBed(await StrictLambda.start({ accounts: accountOfKey }));
   }
 
   async stop(): Promise<void> {
-    this.#clients.forEach((client) => {
-      client.destroy();
-    });
     await this.server.stop();
   }
 
-  s3({ account = ownAccount, region = "us-east-1", seconds = 600, url = this.server.url } = {}): S3Api {
-    const client = new S3Client({
-      ...this.#config(account, region, url),
-      forcePathStyle: true,
-      requestChecksumCalculation: "WHEN_REQUIRED",
-      responseChecksumValidation: "WHEN_REQUIRED",
-    });
-    this.#clients.push(client);
-    return new S3Api(client, this.clock, "orders-api", { atMs: this.clock.nowMs() + seconds * 1000 });
+  s3(whose: Whose = {}): S3Api {
+    return new S3Api(s3Client(this.settings(whose)), this.clock, "orders-api", this.#deadline(whose));
   }
 
-  ecr({ account = ownAccount, region = "us-east-1", seconds = 600 } = {}): EcrApi {
-    const client = new ECRClient(this.#config(account, region, this.server.url));
-    this.#clients.push(client);
-    return new EcrApi(client, this.clock, "orders-api", { atMs: this.clock.nowMs() + seconds * 1000 });
+  ecr({ region = "us-east-1", ...whose }: Whose = {}): EcrApi {
+    return new EcrApi(ecrClient(this.settings(whose), region), this.clock, "orders-api", this.#deadline(whose));
+  }
+
+  /** The library's own settings; credentials are those of the environment when a client is first used. */
+  settings({ accessKeyId = "AKIAOURS", region = "us-east-1", assumeRoles }: Whose = {}): ClientSettings {
+    process.env.AWS_ACCESS_KEY_ID = accessKeyId;
+    process.env.AWS_SECRET_ACCESS_KEY = "not-a-real-key";
+    const { url } = this.server;
+    // Clients and their credentials live as long as the process: another key needs settings of another spelling.
+    return { region, assumeRoles, endpoint: `${url}/${accessKeyId}`, endpoints: { s3: url, ecr: url, sts: url } };
   }
 
   /** What was asked since the last call: an operation a line, with its version or range. */
@@ -59,8 +59,7 @@ export class AwsBed {
     return lines;
   }
 
-  #config(account: keyof typeof keys | string, region: string, endpoint: string) {
-    const accessKeyId = (keys as Record<string, string>)[account] ?? "AKIANOBODY";
-    return { endpoint, region, maxAttempts: 1, credentials: { accessKeyId, secretAccessKey: "not-a-real-key" } };
+  #deadline({ seconds = 600 }: Whose) {
+    return { atMs: this.clock.nowMs() + seconds * 1000 };
   }
 }
