@@ -7,6 +7,11 @@ const again = "Run `pulumi up` again.";
 export const s3Remedies: Remedies = {
   NoSuchKey: "Upload the object first, or correct s3Bucket and s3Key.",
   NoSuchVersion: "Correct s3ObjectVersion: the bucket has no such version of the object.",
+  InvalidArgument: ({ awsMessage }) =>
+    awsMessage.includes("version id")
+      ? "Correct s3ObjectVersion: the bucket has no such version of the object."
+      : "Correct what AWS names.",
+  InvalidBucketName: "Correct the bucket's name.",
   NotFound: "Upload the object first, or correct s3Bucket, s3Key and s3ObjectVersion.",
   MethodNotAllowed: "Name another version: this one is a delete marker.",
   NoSuchBucket: (_cause, call) =>

@@ -38,6 +38,8 @@ const problemCodes = [
   "NoSuchKey",
   "NoSuchVersion",
   "NotFound",
+  "InvalidArgument",
+  "InvalidBucketName",
   "MethodNotAllowed",
   "PermanentRedirect",
   "InvalidObjectState",

@@ -18,6 +18,9 @@ export function readObject({ Bucket: name, Key: key, caller, request, world }: T
   const { headers, method, url } = request;
   const bucket = openBucket(name, caller, request, world);
   const versionId = url.searchParams.get("versionId") ?? undefined;
+  if (versionId !== undefined && !/^(v\d+|null)$/.test(versionId)) {
+    throw s3Error(400, "InvalidArgument", "Invalid version id specified");
+  }
   authorize(versionId === undefined ? "GetObject" : "GetObjectVersion", caller, world);
   if (world.s3.isDenied(name, key)) {
     throw denied(caller, "GetObject");

@@ -160,6 +160,7 @@ describe("a package in S3", () => {
       expect(await problemOf({ bucket: "none", pin })).to.match(/NoSuchBucket/);
       expect(await problemOf({ key: "none.zip", pin })).to.match(/NoSuchKey/);
       expect(await problemOf({ versionId: "v9", pin })).to.match(/NoSuchVersion/);
+      expect(await problemOf({ versionId: "none", pin })).to.match(/InvalidArgument: .*Correct s3ObjectVersion/);
     }
   });
 
