@@ -56,6 +56,12 @@ describe("clients", () => {
     expect(s3Client({ ...settings, assumeRoles: assumeRoles.slice(1) })).not.to.equal(s3Client(settings));
   });
 
+  it("leave checksums to us: the SDK would add one of its own to what is sent, and check each answer", async () => {
+    const { requestChecksumCalculation, responseChecksumValidation } = s3Client(bed.settings()).config;
+    expect(await requestChecksumCalculation()).to.equal("WHEN_REQUIRED");
+    expect(await responseChecksumValidation()).to.equal("WHEN_REQUIRED");
+  });
+
   it("put the bucket into the host where S3 is AWS's own, and into the path at an endpoint of one's own", () => {
     const settings = bed.settings({ region: "eu-central-1" });
     const usesPaths = (more: object) => s3Client({ ...settings, ...more }).config.forcePathStyle;

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { S3Api } from "#lib/aws/s3Api.js";
+import type { ObjectRef, S3Api } from "#lib/aws/s3Api.js";
 import { codeSha256Of } from "#lib/codeHash.js";
 import { CodeProblems } from "#lib/sources/problems.js";
 import { describeS3Object, type KnownS3Object, type WantedS3Object } from "#lib/sources/s3Object.js";
@@ -108,6 +108,17 @@ describe("a package in S3", () => {
     expect((await describeS3Object(wanted, undefined, racing)).codeSha256).to.equal(
       codeSha256Of(Buffer.from("upload 0")),
     );
+    // An S3 that heeds no If-Match, as some that only speak its protocol.
+    bed.server.s3.putObject("plain", key, bed.zip);
+    replacements = 1;
+    const heedless = {
+      headObject: s3.headObject.bind(s3),
+      hashObject: (object: ObjectRef) => racing.hashObject(object),
+    } as unknown as S3Api;
+    expect((await describeS3Object(wanted, undefined, heedless)).codeSha256).to.equal(
+      codeSha256Of(Buffer.from("upload 0")),
+    );
+    expect(bed.requests().filter((line) => line.startsWith("GetObject"))).to.have.lengthOf(4);
     replacements = 9;
     const error = await describeS3Object(wanted, undefined, racing).catch((thrown: unknown) => thrown);
     expect(error).to.be.instanceOf(CodeProblems);
