@@ -1,0 +1,151 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { expect } from "chai";
+import ts from "typescript";
+import { inputNames } from "#lib/argumentNames.js";
+import { repositoryRoot } from "../support/repositoryRoot.js";
+import { typeErrors } from "../support/typeErrors.js";
+
+// @pulumi/aws is half a gigabyte, and only named in the documentation: this is as much of it as is used there.
+const pulumiAws = `declare module "@pulumi/aws" {
+  import { CustomResource, type CustomResourceOptions, type Input, type Output } from "@pulumi/pulumi";
+  export namespace lambda {
+    class Function extends CustomResource {
+      constructor(name: string, args: Record<string, Input<unknown>>, opts?: CustomResourceOptions);
+      readonly arn: Output<string>;
+      readonly name: Output<string>;
+      readonly environment: Output<unknown>;
+      readonly layers: Output<string[] | undefined>;
+      readonly memorySize: Output<number | undefined>;
+      readonly lastModified: Output<string>;
+    }
+    class Alias extends CustomResource {
+      constructor(name: string, args: Record<string, Input<unknown>>, opts?: CustomResourceOptions);
+      readonly arn: Output<string>;
+    }
+  }
+}
+`;
+
+const pages = [
+  ...["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"],
+  ...readdirSync(path.join(repositoryRoot, "docs"))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`),
+  ...readdirSync(path.join(repositoryRoot, "examples")).map((name) => `examples/${name}/README.md`),
+];
+
+function textOf(page: string): string {
+  return readFileSync(path.join(repositoryRoot, page), "utf8");
+}
+
+function blocksOf(page: string, languages: string): string[] {
+  const pattern = new RegExp(`^\`\`\`(?:${languages})\\b[^\n]*\n([\\s\\S]*?)^\`\`\``, "gm");
+  return [...textOf(page).matchAll(pattern)].map((match) => match[1] ?? "");
+}
+
+describe("the documentation", function () {
+  this.timeout(120_000);
+  let folder = "";
+
+  before(() => {
+    const parent = path.join(repositoryRoot, ".cache", "package-tests");
+    mkdirSync(parent, { recursive: true });
+    folder = mkdtempSync(path.join(parent, "documentation-"));
+  });
+
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("has TypeScript that compiles against the types we ship, every block of it", () => {
+    const blocks = pages.flatMap((page) => blocksOf(page, "ts|typescript"));
+    expect(blocks.length).to.be.at.least(10);
+    const files = blocks.map((block, index) => {
+      const file = path.join(folder, `block${index + 1}.ts`);
+      writeFileSync(file, block);
+      return file;
+    });
+    const declarations = path.join(folder, "pulumiAws.d.ts");
+    writeFileSync(declarations, pulumiAws);
+    // Each block by itself, as a reader would copy it: without an import it is a module all the same.
+    const options = { module: ts.ModuleKind.Node20, moduleDetection: ts.ModuleDetectionKind.Force };
+    expect(typeErrors([declarations, ...files], options)).to.deep.equal([]);
+  });
+
+  it("links to files and headings that exist", () => {
+    const dead = pages.flatMap((page) =>
+      [...textOf(page).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)]
+        .map((match) => match[1] ?? "")
+        .filter((link) => !leadsSomewhere(page, link))
+        .map((link) => `${page}: ${link}`),
+    );
+    expect(dead).to.deep.equal([]);
+  });
+
+  it("gives commands that exist", () => {
+    const { scripts } = JSON.parse(textOf("package.json")) as { scripts: Record<string, string> };
+    const commands = pages.flatMap((page) => commandsOf(page).map((command) => ({ page, command })));
+    expect(commands.length).to.be.at.least(10);
+    const unknown = commands.filter(({ page, command }) => !isKnown(command, page, Object.keys(scripts)));
+    expect(unknown).to.deep.equal([]);
+  });
+
+  it("has a page for each page that the index lists, and the other way round", () => {
+    const listed = [...textOf("docs/README.md").matchAll(/\]\((\S+\.md)\)/g)].map((match) => `docs/${match[1]}`);
+    expect(listed.sort()).to.deep.equal(
+      pages.filter((page) => page.startsWith("docs/") && page !== "docs/README.md").sort(),
+    );
+  });
+
+  it("knows every argument in the README's tables", () => {
+    const readme = textOf("README.md");
+    const missing = inputNames.filter((name) => name !== "aws" && !readme.includes(`\`${name}\``));
+    expect(missing).to.deep.equal([]);
+  });
+});
+
+function leadsSomewhere(page: string, link: string): boolean {
+  const [file = "", heading] = link.split("#");
+  const target = file === "" ? page : path.join(path.dirname(page), file);
+  if (!existsSync(path.join(repositoryRoot, target))) {
+    return false;
+  }
+  const headings =
+    heading === undefined ? [] : [...textOf(target).matchAll(/^#+ (.*)$/gm)].map((match) => match[1] ?? "");
+  return heading === undefined || headings.some((text) => anchorOf(text) === heading);
+}
+
+/** As GitHub makes an anchor of a heading. */
+function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replaceAll(/[^\w\- ]/g, "")
+    .replaceAll(" ", "-");
+}
+
+function commandsOf(page: string): string[] {
+  return blocksOf(page, "sh|bash")
+    .flatMap((block) => block.split("\n"))
+    .filter((line) => line.trim() !== "" && !line.trimStart().startsWith("#"));
+}
+
+const pulumiCommands = ["up", "preview", "refresh", "destroy", "stack", "config", "login", "cancel"];
+
+/** Whether the first words of a command name something that is there. */
+function isKnown(command: string, page: string, scripts: string[]): boolean {
+  const [program = "", first = "", second = ""] = command.replace(/^(?:\w+=\S+\s+)+/, "").split(/\s+/);
+  switch (program) {
+    case "npm":
+      return (
+        ["install", "test", "ci", "pack"].includes(first) ||
+        (first === "run" && scripts.includes(second.replace(/^--silent$/, "") || "engine"))
+      );
+    case "node":
+      return [path.dirname(page), ""].some((from) => existsSync(path.join(repositoryRoot, from, first)));
+    case "pulumi":
+      return pulumiCommands.includes(first);
+    default:
+      return ["export", "cd", "esbuild", "mkdir", "cp", "printf"].includes(program);
+  }
+}
