@@ -28,6 +28,7 @@ export const inputNames = [
   "timeoutSeconds",
   "onForeignChange",
   "recordEnvironment",
+  "showFiles",
   "aws",
 ] as const;
 /** What check adds to the arguments. */

@@ -2,12 +2,13 @@ import { isDeepStrictEqual } from "node:util";
 import { describeConflict } from "./claims.js";
 import { isSameCode } from "./codeHash.js";
 import { type CodeSource, nameOfSource } from "./codeSource.js";
-import { AwsFailure } from "./errors.js";
+import { AwsFailure, messageOf } from "./errors.js";
 import {
   derivedName,
   functionRefOf,
   type InputFailure,
   type InputName,
+  type Inputs,
   type ParsedInputs,
   parseInputs,
   type PropertyBag,
@@ -17,7 +18,7 @@ import { rememberSize } from "./packageSizes.js";
 import { CodeProblems } from "./sources/index.js";
 import type { Surroundings } from "./surroundings.js";
 import { unknownValue } from "./unknowns.js";
-import { type EarlierCode, type WantedCode, wantedCode } from "./wantedCode.js";
+import { type EarlierCode, glimpseTarget, type WantedCode, wantedCode } from "./wantedCode.js";
 
 export interface Checked {
   inputs: PropertyBag;
@@ -26,16 +27,21 @@ export interface Checked {
 
 /** Validates the inputs, all problems at once, and puts the hash of the code among them. */
 export async function check(olds: PropertyBag, news: PropertyBag, surroundings: Surroundings): Promise<Checked> {
+  // What the class adds in a preview only must not stay: each preview would show it as a change.
+  const isForPreview = { showFiles: undefined, ...(news.dryRun === "preview" ? { dryRun: undefined } : {}) };
   const given = withoutAbsent({ ...news, [derivedName]: undefined });
   const parsed = parseInputs(given);
   const failures = [...parsed.failures];
   const wanted = await resolve(parsed, earlierCode(olds, news), failures, surroundings);
-  if (parsed.inputs.dryRun === "preview") {
-    // Asked for by the class in a preview only: were it among the inputs, each preview would show it as a change.
-    delete given.dryRun;
-    await tryAtPreview(parsed, wanted, olds, failures, surroundings);
+  const isNews = isSettled(parsed, wanted, failures) && (wanted.codeSha256 ?? "") !== olds.codeSha256;
+  if (isNews && parsed.inputs.showFiles) {
+    const { showFiles } = await import("./showFiles.js");
+    await showFiles(parsed.inputs, () => glimpseTarget(parsed.inputs, surroundings), surroundings);
   }
-  return { inputs: { ...given, ...withoutAbsent({ ...wanted }) }, failures };
+  if (isNews && parsed.inputs.dryRun === "preview") {
+    failures.push(...(await tryAtPreview(parsed.inputs, wanted, surroundings)));
+  }
+  return { inputs: withoutAbsent({ ...given, ...wanted, ...isForPreview }), failures };
 }
 
 type Resolved = Pick<WantedCode, "codeSha256" | "resolvedS3Object">;
@@ -136,22 +142,22 @@ function conflicts(
   return earlier === undefined ? [] : [{ argument: "functionName", reason: describeConflict(name, earlier, claim) }];
 }
 
+/** Whether all is known and nothing is wrong, so that the function itself may be asked. */
+function isSettled({ unknown }: ParsedInputs, { codeSha256 }: Resolved, failures: InputFailure[]): boolean {
+  return failures.length === 0 && unknown.size === 0 && codeSha256 !== unknownValue;
+}
+
 /** Lambda's own opinion of the update, before it is sent. */
 async function tryAtPreview(
-  { inputs, unknown }: ParsedInputs,
+  inputs: Inputs,
   { codeSha256 }: Resolved,
-  olds: PropertyBag,
-  failures: InputFailure[],
   surroundings: Surroundings,
-): Promise<void> {
-  const isOpen = unknown.size > 0 || codeSha256 === unknownValue;
-  if (failures.length > 0 || isOpen || (codeSha256 !== undefined && codeSha256 === olds.codeSha256)) {
-    return;
-  }
+): Promise<InputFailure[]> {
   const { dryRunAtPreview } = await import("./dryRun.js");
   try {
     await dryRunAtPreview({ ...inputs, codeSha256, dryRun: true }, surroundings);
+    return [];
   } catch (error) {
-    failures.push({ argument: "dryRun", reason: `dryRun: ${error instanceof Error ? error.message : String(error)}` });
+    return [{ argument: "dryRun", reason: `dryRun: ${messageOf(error)}` }];
   }
 }

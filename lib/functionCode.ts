@@ -69,6 +69,7 @@ export class FunctionCode extends dynamic.Resource {
       aws: awsOf(args.aws),
       sourceFunction: sourceFunctionOf(args.sourceFunction),
       dryRun: dryRunOf(args),
+      showFiles: args.showFiles === true && runtime.isDryRun() ? true : undefined,
     };
     // Output-only properties are named as undefined, or Pulumi would not put them on the object.
     const outputs = Object.fromEntries(outputNames.map((name) => [name, undefined]));

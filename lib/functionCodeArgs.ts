@@ -143,6 +143,11 @@ export interface FunctionCodeArgs {
   onForeignChange?: Input<OnForeignChange>;
   /** Whether `configuration` has the values of the environment variables, and not their names only. Default false. */
   recordEnvironment?: Input<boolean>;
+  /**
+   * Whether a preview with new code lists the files that were added, changed or removed against the package that runs:
+   * two requests, only for `code` and only when the hash changed. Default false.
+   */
+  showFiles?: boolean;
   /** Where and as whom AWS is called. Default: the stack's `aws:` configuration. */
   aws?: AwsArgs;
 }

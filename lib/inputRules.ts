@@ -67,6 +67,7 @@ export const rules: Record<InputName, Rule> = {
       ? []
       : [`onForeignChange must be one of ${foreignChangeNames.join(", ")}, not ${JSON.stringify(value)}.`],
   recordEnvironment: optional((value) => typeof value === "boolean", "recordEnvironment must be true or false."),
+  showFiles: optional((value) => typeof value === "boolean", "showFiles must be true or false."),
   aws: awsProblems,
 };
 

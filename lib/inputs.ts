@@ -46,6 +46,7 @@ export interface Inputs {
   timeoutSeconds: number;
   onForeignChange: OnForeignChange;
   recordEnvironment: boolean;
+  showFiles: boolean;
   aws: AwsInputs;
   /** Put in by check. */
   resolvedS3Object?: KnownS3Object;
@@ -92,6 +93,7 @@ export function parseInputs(raw: PropertyBag): ParsedInputs {
     timeoutSeconds: value("timeoutSeconds") ?? defaultTimeoutSeconds,
     onForeignChange: value("onForeignChange") ?? "failUnseen",
     recordEnvironment: value("recordEnvironment") ?? false,
+    showFiles: value("showFiles") ?? false,
     aws: isRecord(bag.aws) ? withoutUnknowns(bag.aws) : {},
     resolvedS3Object: bag[derivedName] as KnownS3Object | undefined,
   };

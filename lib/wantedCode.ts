@@ -126,7 +126,7 @@ export function assertPackageType(wanted: "Zip" | "Image", target: LiveFunction 
 const glimpseMs = 10_000;
 
 /** A look at the function for what can be told at preview; undefined where it is not there yet or cannot be read. */
-async function glimpseTarget(inputs: Inputs, surroundings: Surroundings): Promise<LiveFunction | undefined> {
+export async function glimpseTarget(inputs: Inputs, surroundings: Surroundings): Promise<LiveFunction | undefined> {
   const deadline = { atMs: surroundings.clock.nowMs() + glimpseMs };
   try {
     const lambda = await openLambda(inputs.functionName, inputs.aws, surroundings, deadline);

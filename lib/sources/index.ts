@@ -4,6 +4,7 @@ import { openAssets } from "./assetArchive.js";
 import { listFolder } from "./directory.js";
 import type { Architecture } from "./elf.js";
 import { listedPackage } from "./listedPackage.js";
+import type { ListedFile } from "./fileList.js";
 import { limitsFor, type PackageLimits } from "./limits.js";
 import type { CodeDescription, OpenCode, PackageStream } from "./openCode.js";
 import { lookAtPath } from "./paths.js";
@@ -47,6 +48,11 @@ export async function loadCode(request: CodeRequest, codeSha256: string): Promis
 /** For a staging bucket: the bytes piece by piece. Throws CodeProblems. */
 export async function streamCode(request: CodeRequest): Promise<PackageStream> {
   return open(request).openStream();
+}
+
+/** The files of a package, for a comparison with what runs. Throws CodeProblems. */
+export async function listCode(request: CodeRequest): Promise<ListedFile[]> {
+  return open(request).list();
 }
 
 /** What is wrong with `code` as far as that can be told without looking at the disk. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { findNativeFiles, nativeFileWarnings } from "./elf.js";
 import type { Architecture } from "./elf.js";
 import { entryListProblems } from "./entryNames.js";
+import { listFiles } from "./fileList.js";
 import { type PackageLimits, zipTooLarge } from "./limits.js";
 import { correctDigest, knownSizeBytes, recallDigest, slotFor, takeCacheWarnings } from "./digestCache.js";
 import type { Slot } from "./digestCache.js";
@@ -50,6 +51,7 @@ export function listedPackage(
       withEntries((entries, slot) =>
         slot === undefined ? load(entries, label, limits) : loadOnce(slot, entries, label, limits),
       ),
+    list: () => withEntries((entries) => listFiles(entries)),
     openStream: () => withEntries((entries) => zipToFile((write) => writeWithin(entries, label, limits, write))),
   };
 }

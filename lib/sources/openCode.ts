@@ -1,4 +1,5 @@
 import type { NativeFile } from "./elf.js";
+import type { ListedFile } from "./fileList.js";
 import type { HashedBytes } from "./memo.js";
 
 /** What identifies a package. */
@@ -26,6 +27,8 @@ export interface OpenCode {
   /** With a hash known to be sound, nothing but the hash is looked at. */
   describe(knownCodeSha256: string | undefined): Promise<CodeDescription>;
   load(): Promise<HashedBytes>;
+  /** Its files, for a comparison with another package. */
+  list(): Promise<ListedFile[]>;
   /** The bytes piece by piece, for packages too large to be held in memory; whoever takes them checks the hash. */
   openStream(): Promise<PackageStream>;
 }

@@ -4,7 +4,7 @@ import { nativeFileWarnings } from "./elf.js";
 import type { Architecture } from "./elf.js";
 import { BytesMemo, Memo } from "./memo.js";
 import type { CodeDescription, Findings, OpenCode } from "./openCode.js";
-import { assertZipSize, inspectZip } from "./zipFile.js";
+import { assertZipSize, inspectZip, listZip } from "./zipFile.js";
 import { codeSha256Of } from "../codeHash.js";
 
 /** A zip behind a URI, deployed as it is; described once for all functions of an operation, though what is sent is fetched anew. */
@@ -27,6 +27,7 @@ export function remoteZip(
         const bytes = await fetchZip(uri, label, limits);
         return { bytes, codeSha256: codeSha256Of(bytes) };
       }),
+    list: async () => listZip(await fetchZip(uri, label, limits), label),
     openStream: async () => {
       const bytes = await fetchZip(uri, label, limits);
       return { stream: () => [bytes], sizeBytes: bytes.length, close: () => undefined };

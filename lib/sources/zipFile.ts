@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { findNativeFiles, nativeFileWarnings } from "./elf.js";
 import type { Architecture } from "./elf.js";
+import { type ListedFile, listFiles } from "./fileList.js";
 import { readFileChunks } from "./files.js";
 import type { FileState } from "./files.js";
 import { type PackageLimits, zipTooLarge } from "./limits.js";
@@ -30,6 +31,7 @@ export function zipOnDisk(
       return { ...digest, warnings: [...warnings, ...nativeFileWarnings(nativeFiles, architecture)] };
     },
     load: () => contents.get(key, keeps, () => load(file, label)),
+    list: () => listZip(file, label),
     openStream: () =>
       Promise.resolve({ stream: () => readFileChunks(file, label), sizeBytes: file.sizeBytes, close: () => undefined }),
   };
@@ -40,6 +42,16 @@ export async function inspectZip(zip: FileState | Buffer, label: string): Promis
   const opened = await openZip(zip, label);
   try {
     return { nativeFiles: await findNativeFiles(opened.entries), warnings: opened.warnings };
+  } finally {
+    opened.close();
+  }
+}
+
+/** The files of a zip, on disk or in memory. */
+export async function listZip(zip: FileState | Buffer, label: string): Promise<ListedFile[]> {
+  const opened = await openZip(zip, label);
+  try {
+    return await listFiles(opened.entries);
   } finally {
     opened.close();
   }

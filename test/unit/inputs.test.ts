@@ -17,6 +17,7 @@ const common = {
   timeoutSeconds: 30,
   onForeignChange: "fail",
   recordEnvironment: true,
+  showFiles: true,
   aws: {
     region: "eu-west-1",
     profile: "prod",
@@ -64,6 +65,7 @@ const bad: Record<InputName, unknown> = {
   timeoutSeconds: 0,
   onForeignChange: "shout",
   recordEnvironment: "yes",
+  showFiles: "all",
   aws: { region: 7 },
 };
 

@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import type { Identifiers } from "./identifiers.js";
 
 const lifetimeMs = 10 * 60 * 1000;
@@ -8,6 +9,8 @@ export class Downloads {
   baseUrl = "";
   /** How many downloads were asked for; they are no requests of the API, and not in the journal. */
   count = 0;
+  /** Whether each download is answered as if its credentials had run out. */
+  isRefusing = false;
   readonly #ids: Identifiers;
   readonly #nowMs: () => number;
   readonly #served = new Map<string, { bytes: Buffer; expiresMs: number }>();
@@ -40,13 +43,34 @@ export class Downloads {
     return path.startsWith("/snapshots/");
   }
 
+  /** Answers as S3 does: the bytes, the end of them, or a refusal. */
+  answer(pathname: string, range: string | undefined, response: ServerResponse): void {
+    const found = this.#get(pathname);
+    if (typeof found === "number") {
+      response.writeHead(found, { "Content-Type": "application/xml" });
+      response.end(`<Error><Code>${found === 403 ? "AccessDenied" : "NoSuchKey"}</Code></Error>`);
+      return;
+    }
+    // S3 answers the end of an object, and the whole to what is no such range.
+    const endBytes = Number(/^bytes=-(\d+)$/.exec(range ?? "")?.[1] ?? found.length);
+    const part = found.subarray(Math.max(0, found.length - endBytes));
+    const headers = { "Content-Type": "application/zip", "Content-Length": part.length };
+    if (part.length === found.length) {
+      response.writeHead(200, headers);
+    } else {
+      const first = found.length - part.length;
+      response.writeHead(206, { ...headers, "Content-Range": `bytes ${first}-${found.length - 1}/${found.length}` });
+    }
+    response.end(part);
+  }
+
   /** The bytes, or the status with which S3 refuses: unknown or expired. */
-  get(path: string): Buffer | 403 | 404 {
+  #get(path: string): Buffer | 403 | 404 {
     this.count += 1;
     const found = this.#served.get(path);
     if (found === undefined) {
       return 404;
     }
-    return this.#nowMs() > found.expiresMs ? 403 : found.bytes;
+    return this.isRefusing || this.#nowMs() > found.expiresMs ? 403 : found.bytes;
   }
 }

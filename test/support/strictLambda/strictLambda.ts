@@ -23,6 +23,7 @@ import { operations } from "./operations/index.js";
 import { Outsiders } from "./outsiders.js";
 import { Quotas } from "./quotas.js";
 import { routeOf, type Route } from "./routes.js";
+import type { Downloads } from "./downloads.js";
 import { World, type Answer, type Call } from "./world.js";
 
 /** The time that a function's life and the quotas go by; the library's own Clock fits. */
@@ -89,10 +90,15 @@ export class StrictLambda extends Outsiders {
     this.journal.push(entry);
   }
 
+  /** The presigned downloads of GetFunction's Code.Location. */
+  get downloads(): Downloads {
+    return this.world.downloads;
+  }
+
   async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? "/", this.url);
     if (this.world.downloads.isDownload(pathname)) {
-      this.#download(pathname, response);
+      this.world.downloads.answer(pathname, request.headers.range, response);
       return;
     }
     const method = request.method ?? "";
@@ -217,17 +223,6 @@ export class StrictLambda extends Outsiders {
       throw new LambdaError(404, "UnknownOperationException", `${call.operation} is not an operation of this server.`);
     }
     return operation(call, this.world);
-  }
-
-  #download(pathname: string, response: ServerResponse): void {
-    const found = this.world.downloads.get(pathname);
-    if (typeof found === "number") {
-      response.writeHead(found, { "Content-Type": "application/xml" });
-      response.end(`<Error><Code>${found === 403 ? "AccessDenied" : "NoSuchKey"}</Code></Error>`);
-      return;
-    }
-    response.writeHead(200, { "Content-Type": "application/zip", "Content-Length": found.length });
-    response.end(found);
   }
 }
 

@@ -1,0 +1,58 @@
+import type { LiveFunction } from "./aws/lambdaApi.js";
+import { messageOf } from "./errors.js";
+import { functionRefOf, type Inputs } from "./inputs.js";
+import { compareFiles, type ListedFile } from "./sources/fileList.js";
+import { listCode } from "./sources/index.js";
+import { formatBytes, limitsFor } from "./sources/limits.js";
+import { listLiveFiles } from "./sources/liveFiles.js";
+import type { Surroundings } from "./surroundings.js";
+
+const deadlineMs = 30_000;
+const mostLines = 50;
+
+/**
+ * Says which files a deploy would add, change and remove: two requests, GetFunction and the end of the live zip. It
+ * informs; whatever keeps it from it is a line, and no failure.
+ */
+export async function showFiles(
+  inputs: Inputs,
+  lookAtTarget: () => Promise<LiveFunction | undefined>,
+  { log }: Surroundings,
+): Promise<void> {
+  const { source } = inputs;
+  const { name } = functionRefOf(inputs);
+  if (source.kind !== "package") {
+    return;
+  }
+  try {
+    const live = await lookAtTarget();
+    if (live?.codeLocation === undefined) {
+      log.info(name, "files not compared: the function cannot be read yet");
+      return;
+    }
+    const before = await listLiveFiles(live.codeLocation, `the code of ${live.functionArn}`, deadlineMs);
+    const limits = limitsFor(inputs.stagingBucket !== undefined);
+    const lines = linesOf(before, await listCode({ code: source.code, ignore: source.ignore, limits }));
+    log.info(name, lines.join("\n"));
+  } catch (error) {
+    log.info(name, `files not compared: ${messageOf(error)}`);
+  }
+}
+
+function linesOf(before: readonly ListedFile[], after: readonly ListedFile[]): string[] {
+  const { added, changed, removed } = compareFiles(before, after);
+  const lines = [
+    ...added.map(({ name, sizeBytes }) => `  + ${name} (${formatBytes(sizeBytes)})`),
+    ...changed.map(({ before, after }) => `  ~ ${after.name} (${sizesOf(before, after)})`),
+    ...removed.map(({ name, sizeBytes }) => `  - ${name} (${formatBytes(sizeBytes)})`),
+  ];
+  const counts = `files: ${added.length} added, ${changed.length} changed, ${removed.length} removed`;
+  const rest = lines.length - mostLines;
+  return [counts, ...lines.slice(0, mostLines), ...(rest > 0 ? [`  … and ${rest} more`] : [])];
+}
+
+function sizesOf(before: ListedFile, after: ListedFile): string {
+  return before.sizeBytes === after.sizeBytes
+    ? `${formatBytes(after.sizeBytes)}, other bytes`
+    : `${formatBytes(before.sizeBytes)} => ${formatBytes(after.sizeBytes)}`;
+}
