@@ -1,8 +1,7 @@
 import type { LiveFunction, UpdatedCode } from "./aws/lambdaApi.js";
-import { waitUntil } from "./aws/waitForUpdate.js";
 import type { CodeSource, SourceFunction } from "./codeSource.js";
-import { DeployError } from "./errors.js";
-import type { Operation } from "./operation.js";
+import { AwsFailure, DeployError } from "./errors.js";
+import { type Operation, waitFor } from "./operation.js";
 import { sizeBytesOf } from "./packageSizes.js";
 import { CodeProblems, loadCode, streamCode } from "./sources/index.js";
 import { formatBytes, limitsFor, maxZipBytes } from "./sources/limits.js";
@@ -50,9 +49,11 @@ export async function codeToSend(
         return await promoted(operation, live, source, isDryRun);
     }
   } catch (error) {
-    throw error instanceof CodeProblems
-      ? new DeployError("BadInput", `Deploying ${operation.functionRef.name}: ${error.problems.join(" ")}`)
-      : error;
+    if (error instanceof CodeProblems) {
+      throw new DeployError("BadInput", `Deploying ${operation.functionRef.name}: ${error.problems.join(" ")}`);
+    }
+    // A call that failed before the update was sent leaves no doubt about it.
+    throw error instanceof AwsFailure ? new DeployError("Aws", error.message) : error;
   }
 }
 
@@ -101,21 +102,13 @@ async function promoted(
   source: SourceFunction,
   isDryRun: boolean,
 ): Promise<CodeToSend | undefined> {
-  const { inputs, surroundings, deadline, clock, functionRef, log } = operation;
+  const { inputs, surroundings, deadline, clock } = operation;
   const wanted = wantedHash(operation);
   const { fetchPackage, isSourceSettled, lookAtOtherFunction, promotionProblems } =
     await import("./sources/otherFunction.js");
   const lambda = await openSource(source, inputs.aws, surroundings, deadline);
-  const found = await waitUntil({
-    read: () => lookAtOtherFunction(lambda, source.functionName, source.qualifier),
-    isDone: isSourceSettled,
-    waitingFor: `the source function ${source.functionName}`,
-    clock,
-    deadlineMs: deadline.atMs,
-    say: (message) => {
-      log.info(functionRef.name, message);
-    },
-  });
+  const read = () => lookAtOtherFunction(lambda, source.functionName, source.qualifier);
+  const found = await waitFor(operation, `the source function ${source.functionName}`, read, isSourceSettled);
   const problems = promotionProblems(found, live, inputs.architectures?.[0]);
   if (found.codeSha256 !== wanted) {
     const change = `runs ${found.codeSha256}, and the preview showed ${wanted}`;

@@ -110,15 +110,19 @@ export async function look(operation: Operation): Promise<LiveFunction> {
 }
 
 /** Reads `$LATEST` until no update is in progress. */
-export async function lookUntilSettled(operation: Operation): Promise<LiveFunction> {
-  return waitUntil({
-    read: () => look(operation),
-    isDone: isSettled,
-    waitingFor: `the update of ${operation.functionRef.name}`,
-    clock: operation.clock,
-    deadlineMs: operation.deadline.atMs,
-    say: (message) => {
-      operation.log.info(operation.functionRef.name, message);
-    },
-  });
+export function lookUntilSettled(operation: Operation): Promise<LiveFunction> {
+  return waitFor(operation, `the update of ${operation.functionRef.name}`, () => look(operation), isSettled);
+}
+
+/** Reads until it is done, within the operation's deadline; what takes over ten seconds is told. */
+export function waitFor(
+  { functionRef, clock, deadline, log }: Operation,
+  waitingFor: string,
+  read: () => Promise<LiveFunction>,
+  isDone: (live: LiveFunction) => boolean,
+): Promise<LiveFunction> {
+  const say = (message: string) => {
+    log.info(functionRef.name, message);
+  };
+  return waitUntil({ read, isDone, waitingFor, clock, deadlineMs: deadline.atMs, say });
 }

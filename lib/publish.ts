@@ -1,8 +1,8 @@
 import type { LiveFunction } from "./aws/lambdaApi.js";
 import { backoffMs, classify } from "./aws/retry.js";
-import { isVersionSettled, statusOf, waitUntil } from "./aws/waitForUpdate.js";
+import { isVersionSettled, statusOf } from "./aws/waitForUpdate.js";
 import { AwsFailure, DeployError } from "./errors.js";
-import { lookUntilSettled, type Operation } from "./operation.js";
+import { lookUntilSettled, type Operation, waitFor } from "./operation.js";
 
 const maxRounds = 10;
 
@@ -15,18 +15,10 @@ export async function publish(
   running: LiveFunction,
   versionOfUpdate: string | undefined,
 ): Promise<void> {
-  const { functionRef, clock, deadline, log, progress } = operation;
+  const { functionRef, log, progress } = operation;
   const version = versionOfUpdate ?? (await publishVersion(operation, running));
-  const ready = await waitUntil({
-    read: () => operation.lambda.getFunction(operation.functionName, version),
-    isDone: isVersionSettled,
-    waitingFor: `version ${version} of ${functionRef.name}`,
-    clock,
-    deadlineMs: deadline.atMs,
-    say: (message) => {
-      log.info(functionRef.name, message);
-    },
-  });
+  const read = () => operation.lambda.getFunction(operation.functionName, version);
+  const ready = await waitFor(operation, `version ${version} of ${functionRef.name}`, read, isVersionSettled);
   if (ready.state === "Failed") {
     progress.failedVersion = version;
     throw new DeployError(
