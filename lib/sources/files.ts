@@ -29,11 +29,12 @@ export function stateOfFile(path: string, stats: BigIntStats): FileState {
   };
 }
 
-/** The bytes of a file that must not have changed since it was listed. A chunk is overwritten by the next one. */
+/** The bytes of a file that must not have changed since it was listed. A chunk is overwritten by the next one, of any file. */
 export async function* readFileChunks(file: FileState, label: string): AsyncGenerator<Uint8Array, void, undefined> {
   const fd = openFile(file, label);
+  const buffer = spareBuffer ?? Buffer.allocUnsafeSlow(chunkBytes);
+  spareBuffer = undefined;
   try {
-    const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, Math.max(file.sizeBytes, 1)));
     for (let positionBytes = 0; positionBytes < file.sizeBytes;) {
       const readBytes = readAt(
         fd,
@@ -51,10 +52,14 @@ export async function* readFileChunks(file: FileState, label: string): AsyncGene
     }
     assertVersion(fstatSync(fd, { bigint: true }), file, label);
   } finally {
+    spareBuffer = buffer;
     closeSync(fd);
   }
   await letOthersRun(openingCostBytes);
 }
+
+// Thousands of files one after the other share one buffer: a new one for each would be as much garbage as there are bytes.
+let spareBuffer: Buffer | undefined;
 
 /** The first bytes of a file, fewer when it is shorter. */
 export function readFileHead(file: FileState, label: string, lengthBytes: number): Uint8Array {

@@ -1,6 +1,7 @@
-import { crc32 } from "./crc32.js";
-import { changedProblem } from "./files.js";
-import { CodeProblems } from "./problems.js";
+import { readBatches } from "./batches.js";
+import type { Piece, ReadBatch } from "./batches.js";
+import type { DeflatedBatch } from "./deflateBatch.js";
+import { DeflaterPool } from "./deflaterPool.js";
 import { dataDescriptor, directoryHeader, endOfDirectory, localHeader } from "./zipHeaders.js";
 
 /** One file of a package, to be read when its turn comes. */
@@ -30,76 +31,92 @@ export const zipFormat = 1;
  * Writes the reproducible zip of these entries, already sorted, piece by piece into `write`, which must not keep a piece.
  * Nothing in it depends on the machine: fixed date, fixed permissions, no extra fields, a compressor in plain JavaScript.
  */
-export async function writeZip(entries: readonly ZipEntry[], write: (bytes: Uint8Array) => void): Promise<void> {
-  const { Deflate } = await import("fflate");
+export async function writeZip(
+  entries: readonly ZipEntry[],
+  write: (bytes: Uint8Array) => void,
+  pool = sharedPool,
+): Promise<void> {
+  const lane = pool.join(entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0));
+  const zip = startZip(write);
+  // Compressed by several threads in any order, and written in the order of the entries.
+  const ahead: { pieces: Piece[]; deflated: Promise<DeflatedBatch> }[] = [];
+  const writeNext = async (): Promise<void> => {
+    const next = ahead.shift();
+    if (next !== undefined) {
+      const { bytes, sizesBytes } = await next.deflated;
+      zip.add(next.pieces, bytes, sizesBytes);
+      lane.giveBuffer(bytes);
+    }
+  };
+  const send = async ({ bytes, pieces }: ReadBatch): Promise<void> => {
+    const deflated = lane.deflate({
+      bytes,
+      pieces: pieces.map(({ sizeBytes, endsFile }) => ({ sizeBytes, endsFile })),
+    });
+    deflated.catch(() => undefined); // It may fail before its turn comes.
+    ahead.push({ pieces, deflated });
+    while (ahead.length > lane.maxAhead()) {
+      await writeNext();
+    }
+  };
+  try {
+    await readBatches(entries, () => lane.takeBuffer(), send);
+    while (ahead.length > 0) {
+      await writeNext();
+    }
+    zip.end();
+  } finally {
+    await Promise.allSettled(ahead.map(({ deflated }) => deflated));
+    lane.leave();
+  }
+}
+
+/** The compressors of this process. */
+const sharedPool = new DeflaterPool();
+
+interface ZipInProgress {
+  /** The compressed pieces lie in `bytes` one after the other. */
+  add(pieces: readonly Piece[], bytes: Uint8Array, sizesBytes: readonly number[]): void;
+  end(): void;
+}
+
+function startZip(write: (bytes: Uint8Array) => void): ZipInProgress {
   const directory: Buffer[] = [];
   let offsetBytes = 0;
+  let headerAtBytes = 0;
+  let zippedBytes = 0;
   const put = (bytes: Uint8Array): void => {
     offsetBytes += bytes.length;
     write(bytes);
   };
-  for (const entry of entries) {
+  const addPiece = ({ entry, startsFile, endsFile, crc32 }: Piece, bytes: Uint8Array): void => {
     const name = Buffer.from(entry.name);
-    const startBytes = offsetBytes;
-    put(localHeader(name));
-    const dataStartBytes = offsetBytes;
-    const checksum = await deflate(entry, new Deflate({ level, mem: hashBits }, put));
-    const sums = { crc32: checksum, zippedBytes: offsetBytes - dataStartBytes, sizeBytes: entry.sizeBytes };
-    put(dataDescriptor(sums));
-    directory.push(directoryHeader(name, sums, startBytes));
-  }
-  const directoryStartBytes = offsetBytes;
-  directory.forEach(put);
-  put(endOfDirectory(entries.length, offsetBytes - directoryStartBytes, directoryStartBytes));
-}
-
-// What follows decides the bytes, and with them the hash of every folder ever deployed, as zipHeaders does. The platform's
-// zlib would be faster, but its output differs between builds of Node (zlib, zlib-ng, Chromium's fork).
-const level = 6;
-// fflate's `mem`: 2^(12 + 4) hash slots, 128 KiB a file. The default is 2 MiB, which costs more to clear than most files
-// cost to compress; the size of the result differs by less than 0.1 %.
-const hashBits = 4;
-const chunkBytes = 256 * 1024;
-
-interface Compressor {
-  push(bytes: Uint8Array, isLast: boolean): void;
-}
-
-/** Feeds the file to the compressor in chunks of one size, whatever the reader gives, and returns its CRC-32. */
-async function deflate(entry: ZipEntry, compressor: Compressor): Promise<number> {
-  const chunk = Buffer.allocUnsafe(Math.min(chunkBytes, entry.sizeBytes));
-  let checksum = 0;
-  let doneBytes = 0;
-  let heldBytes = 0;
-  const push = (): void => {
-    const bytes = chunk.subarray(0, heldBytes);
-    checksum = crc32(bytes, checksum);
-    doneBytes += heldBytes;
-    heldBytes = 0;
-    compressor.push(bytes, doneBytes === entry.sizeBytes);
+    if (startsFile) {
+      headerAtBytes = offsetBytes;
+      zippedBytes = 0;
+      put(localHeader(name));
+    }
+    zippedBytes += bytes.length;
+    put(bytes);
+    if (endsFile) {
+      const sums = { crc32, zippedBytes, sizeBytes: entry.sizeBytes };
+      put(dataDescriptor(sums));
+      directory.push(directoryHeader(name, sums, headerAtBytes));
+    }
   };
-  for await (const bytes of entry.read()) {
-    if (doneBytes + heldBytes + bytes.length > entry.sizeBytes) {
-      throw new CodeProblems([changedProblem(entry.label)]);
-    }
-    for (let from = 0; from < bytes.length;) {
-      const takenBytes = Math.min(bytes.length - from, chunk.length - heldBytes);
-      chunk.set(bytes.subarray(from, from + takenBytes), heldBytes);
-      heldBytes += takenBytes;
-      from += takenBytes;
-      if (heldBytes === chunk.length) {
-        push();
+  return {
+    add: (pieces, bytes, sizesBytes) => {
+      let fromBytes = 0;
+      for (const [index, piece] of pieces.entries()) {
+        const toBytes = fromBytes + (sizesBytes[index] ?? 0);
+        addPiece(piece, bytes.subarray(fromBytes, toBytes));
+        fromBytes = toBytes;
       }
-    }
-  }
-  if (heldBytes > 0 || entry.sizeBytes === 0) {
-    push();
-  }
-  if (doneBytes !== entry.sizeBytes) {
-    throw new CodeProblems([changedProblem(entry.label)]);
-  }
-  if (entry.crc32 !== undefined && entry.crc32 !== checksum) {
-    throw new CodeProblems([`The file ${entry.label} is damaged: its checksum is wrong. Build the archive again.`]);
-  }
-  return checksum;
+    },
+    end: () => {
+      const startBytes = offsetBytes;
+      directory.forEach(put);
+      put(endOfDirectory(directory.length, offsetBytes - startBytes, startBytes));
+    },
+  };
 }

@@ -3,14 +3,29 @@ import { writeFileSync } from "node:fs";
 import { inflateRawSync } from "node:zlib";
 import { expect } from "chai";
 import * as fc from "fast-check";
+import { DeflaterPool } from "#lib/sources/deflaterPool.js";
+import type { Lane } from "#lib/sources/deflaterPool.js";
 import { CodeProblems } from "#lib/sources/index.js";
 import { writeZip, zipFormat } from "#lib/sources/zipWriter.js";
-import type { ZipEntry } from "#lib/sources/zipWriter.js";
 import { readByPython } from "./python.js";
+import { entryOf, letters, noise, text } from "./sampleEntries.js";
 import { useTempFolder } from "./tempFolders.js";
 
 describe("writeZip", () => {
   const temp = useTempFolder();
+
+  // As long as somebody has a lane, the threads stay.
+  const inMainThread = new DeflaterPool({ maxThreads: 0 });
+  const pools = [1, 2, 3].map((maxThreads) => new DeflaterPool({ maxThreads, worthBytes: 0 }));
+  let lanes: Lane[] = [];
+  before(() => {
+    lanes = pools.map((pool) => pool.join(0));
+  });
+  after(() => {
+    for (const lane of lanes) {
+      lane.leave();
+    }
+  });
 
   // The hashes of zip format 1. Should one of these change, every folder ever deployed gets another CodeSha256 and is
   // deployed again at the next up: that is a breaking release, with a new `zipFormat`, and never a mere update of fflate.
@@ -34,9 +49,11 @@ describe("writeZip", () => {
     ["a megabyte of zeros", { zeros: Buffer.alloc(1_048_576) }, "MGqop7pEDCToR8XUo8JnwzT+eg7h58+3210xku9pqnE="],
   ];
   for (const [what, files, hash] of golden) {
-    it(`gives ${what} the same hash for ever`, async () => {
-      const { bytes } = await zipOf(files);
-      expect(sha256(bytes, "base64")).to.equal(hash);
+    it(`gives ${what} the same hash for ever, in the main thread and in others`, async () => {
+      for (const pool of [inMainThread, pools[1]!]) {
+        const { bytes } = await zipOf(files, { pool });
+        expect(sha256(bytes, "base64")).to.equal(hash);
+      }
     });
   }
 
@@ -48,7 +65,7 @@ describe("writeZip", () => {
     const content = text(600_000, 5);
     const whole = await zipOf({ a: content });
     for (const pieceBytes of [1_000, 65_536, 262_143, 262_144, 262_145, 599_999]) {
-      const cut = await zipOf({ a: content }, pieceBytes);
+      const cut = await zipOf({ a: content }, { pieceBytes });
       expect(sha256(cut.bytes), `pieces of ${pieceBytes}`).to.equal(sha256(whole.bytes));
     }
   });
@@ -108,6 +125,32 @@ describe("writeZip", () => {
     );
   });
 
+  it("gives the same bytes with any number of threads, whoever else uses them", async () => {
+    const size = fc.oneof(
+      { weight: 3, arbitrary: fc.integer({ min: 0, max: 5_000 }) },
+      fc.constantFrom(65_536, 65_537, 262_143, 262_144, 262_145, 524_288, 700_000),
+    );
+    const file = fc.tuple(size, fc.integer({ min: 0, max: 1_000_000 }), fc.constantFrom(text, noise));
+    const tree = fc.array(file, { maxLength: 80 });
+    await fc.assert(
+      fc.asyncProperty(tree, fc.integer({ min: 0, max: 40 }), async (contents, others) => {
+        const files = Object.fromEntries(contents.map(([size, seed, make], index) => [`${index}`, make(size, seed)]));
+        const { bytes } = await zipOf(files, { pool: inMainThread });
+        for (const pool of pools) {
+          const otherLanes = Array.from({ length: others }, () => pool.join(0));
+          const three = await Promise.all(
+            [1_000, 100_000, 300_000].map((pieceBytes) => zipOf(files, { pieceBytes, pool })),
+          );
+          for (const lane of otherLanes) {
+            lane.leave();
+          }
+          expect(three.map((zip) => sha256(zip.bytes))).to.deep.equal(Array(3).fill(sha256(bytes)));
+        }
+      }),
+      { numRuns: 15 },
+    );
+  });
+
   it("refuses a file that grew, shrank, or does not have its checksum", async () => {
     for (const [sizeBytes, crc32] of [
       [4, undefined],
@@ -116,60 +159,22 @@ describe("writeZip", () => {
       [5, 1],
     ] as const) {
       const entry = { ...entryOf("a", Buffer.from("hello")), sizeBytes, ...(crc32 === undefined ? {} : { crc32 }) };
-      const outcome = await writeZip([entry], () => undefined).catch((error: unknown) => error);
-      expect(outcome, `size ${sizeBytes}, checksum ${crc32 ?? "none"}`).to.be.instanceOf(CodeProblems);
+      for (const pool of [inMainThread, ...pools]) {
+        const outcome = await writeZip([entry], () => undefined, pool).catch((error: unknown) => error);
+        expect(outcome, `size ${sizeBytes}, checksum ${crc32 ?? "none"}`).to.be.instanceOf(CodeProblems);
+      }
     }
   });
 });
 
-async function zipOf(files: Record<string, Buffer>, pieceBytes?: number): Promise<{ bytes: Buffer }> {
+async function zipOf(
+  files: Record<string, Buffer>,
+  { pieceBytes, pool }: { pieceBytes?: number; pool?: DeflaterPool } = {},
+): Promise<{ bytes: Buffer }> {
   const parts: Buffer[] = [];
   const entries = Object.entries(files).map(([name, content]) => entryOf(name, content, pieceBytes));
-  await writeZip(entries, (bytes) => parts.push(Buffer.from(bytes)));
+  await writeZip(entries, (bytes) => parts.push(Buffer.from(bytes)), pool);
   return { bytes: Buffer.concat(parts) };
-}
-
-function entryOf(name: string, content: Buffer, pieceBytes = 100_000): ZipEntry {
-  return {
-    name,
-    label: name,
-    sizeBytes: content.length,
-    // eslint-disable-next-line @typescript-eslint/require-await -- the interface is asynchronous
-    async *read() {
-      for (let from = 0; from < content.length; from += pieceBytes) {
-        yield content.subarray(from, from + pieceBytes);
-      }
-    },
-    readHead: (lengthBytes) => Promise.resolve(content.subarray(0, lengthBytes)),
-  };
-}
-
-/** Numbers that are the same on every machine (the generator of Numerical Recipes). */
-function numbers(seed: number): () => number {
-  let state = seed;
-  return () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) >>> 8;
-}
-
-function noise(sizeBytes: number, seed: number): Buffer {
-  const next = numbers(seed);
-  return Buffer.from(Uint8Array.from({ length: sizeBytes }, () => next() & 0xff));
-}
-
-/** Eight letters by chance, in pairs that a smaller hash table confuses, so that its size shows in the result. */
-function letters(sizeBytes: number, seed: number): Buffer {
-  const next = numbers(seed);
-  return Buffer.from(Uint8Array.from({ length: sizeBytes }, () => "aqbrcsdt".charCodeAt(next() >>> 21)));
-}
-
-/** Words that repeat, as in source code. */
-function text(sizeBytes: number, seed: number): Buffer {
-  const next = numbers(seed);
-  const words = Array.from({ length: 300 }, () => next().toString(36));
-  let result = "";
-  while (result.length < sizeBytes) {
-    result += `${words[next() % words.length]!} `;
-  }
-  return Buffer.from(result.slice(0, sizeBytes));
 }
 
 function sha256(bytes: Uint8Array, encoding: "hex" | "base64" = "hex"): string {
