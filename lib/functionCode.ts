@@ -3,6 +3,7 @@ import type { FunctionConfiguration } from "./aws/configuration.js";
 import type { AwsInputs } from "./awsInputs.js";
 import type { AwsArgs, FunctionCodeArgs } from "./functionCodeArgs.js";
 import type { Architecture } from "./inputs.js";
+import { checkInstallation } from "./installation.js";
 import { provider } from "./providerStub.js";
 import { stackDefaults } from "./stackConfiguration.js";
 import { digestTriggers } from "./triggersDigest.js";
@@ -63,6 +64,7 @@ export class FunctionCode extends dynamic.Resource {
    * adopts a function that already runs the wanted code without sending anything.
    */
   constructor(name: string, args: FunctionCodeArgs, opts?: CustomResourceOptions) {
+    checkInstallation();
     const properties = {
       ...args,
       triggers: triggersOf(args),

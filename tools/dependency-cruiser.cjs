@@ -1,5 +1,13 @@
 // Imports point down only, as in the design: from what a user writes to what the wire needs.
-const above = ["index", "functionCode", "functionCodeArgs", "stackConfiguration", "triggersDigest", "providerStub"];
+const above = [
+  "index",
+  "functionCode",
+  "functionCodeArgs",
+  "installation",
+  "stackConfiguration",
+  "triggersDigest",
+  "providerStub",
+];
 const domain = ["inputs", "inputRules", "argumentNames", "codeSource", "identity", "state", "claims", "packageSizes"];
 const ground = ["codeHash", "errors", "log", "clock", "awsInputs", "unknowns"];
 
@@ -43,7 +51,7 @@ const boundary = [
     name: "program-order",
     comment: "index -> functionCode -> providerStub, and not back.",
     severity: "error",
-    from: { path: files(["stackConfiguration", "triggersDigest", "providerStub"]) },
+    from: { path: files(["installation", "stackConfiguration", "triggersDigest", "providerStub"]) },
     to: { path: files(["index", "functionCode"]) },
   },
   {
@@ -79,7 +87,7 @@ const packages = [
     name: "pulumi-above-only",
     comment: "The core knows nothing of Pulumi: one day it may serve another host. Types are free.",
     severity: "error",
-    from: { path: "^lib/", pathNot: files(["functionCode", "stackConfiguration", "providerStub"]) },
+    from: { path: "^lib/", pathNot: files(["functionCode", "installation", "stackConfiguration", "providerStub"]) },
     to: { path: "(?:^|/)@pulumi/", dependencyTypesNot: ["type-only"] },
   },
   {

@@ -1,0 +1,83 @@
+import { createRequire } from "node:module";
+import path from "node:path";
+import { RunError, runtime } from "@pulumi/pulumi";
+
+// A program may leave its folder before it makes a resource; the provider's process stays.
+const folderAtStart = process.cwd();
+let isChecked = false;
+
+/**
+ * Throws, with what to do, where the provider's process could not import this package. Without it the process would say
+ * so in its own words, with a stack that names neither the cause nor the way out.
+ */
+export function checkInstallation(): void {
+  if (isChecked) {
+    return;
+  }
+  const problem = installationProblem({
+    versions: process.versions,
+    nodeOptions: process.env["NODE_OPTIONS"] ?? "",
+    hasEngine: runtime.getEngine() !== undefined,
+    folders: [folderAtStart, process.cwd(), ...inlineProgramFolders(process.argv[1])],
+  });
+  if (problem !== undefined) {
+    // Pulumi prints a RunError without a stack.
+    throw new RunError(problem);
+  }
+  isChecked = true;
+}
+
+/** What is known about the process in which the program runs. */
+export interface ProgramProcess {
+  versions: Record<string, string | undefined>;
+  nodeOptions: string;
+  /** False in unit tests with Pulumi's mocks: they start no provider. */
+  hasEngine: boolean;
+  /** Where the provider's process may look for this package. */
+  folders: string[];
+}
+
+/** Why the package cannot work as it is installed, or undefined where it can. */
+export function installationProblem({ versions, nodeOptions, hasEngine, folders }: ProgramProcess): string | undefined {
+  if (versions["bun"] !== undefined) {
+    return (
+      "pulumi-lambda-code does not run on Bun: Pulumi's dynamic providers need Node.js. " +
+      "Run the program with Node.js (`runtime: nodejs` in Pulumi.yaml); its packages may still be installed by Bun."
+    );
+  }
+  if (!hasEngine) {
+    return undefined;
+  }
+  // What `yarn exec pulumi up` puts into NODE_OPTIONS reaches the provider's process; its import() takes the loader.
+  if (versions["pnp"] !== undefined && !nodeOptions.includes(".pnp.loader.mjs")) {
+    return (
+      "pulumi-lambda-code does not work under Yarn Plug'n'Play: Pulumi's provider process cannot import it there. " +
+      "Set `nodeLinker: node-modules` in .yarnrc.yml and run `yarn install`."
+    );
+  }
+  if (!folders.some(canImportProvider)) {
+    return (
+      `pulumi-lambda-code cannot be imported from ${String(folders[0])}, where Pulumi's provider process looks for it. ` +
+      "Add it to the dependencies in the program's own package.json: where only another package depends on it, " +
+      "pnpm keeps it out of the program's reach."
+    );
+  }
+  return undefined;
+}
+
+// The provider's process runs in the working directory of the program; with the Automation API, whose host may be started
+// anywhere, in the workspace's. That one is not known here: an installation beside the host is taken for good.
+function inlineProgramFolders(main: string | undefined): string[] {
+  const isStartedByPulumi = main === undefined || /[\\/]@pulumi[\\/]pulumi[\\/]cmd[\\/]/.test(main);
+  return isStartedByPulumi ? [] : [path.dirname(main)];
+}
+
+// Not `require.resolve`: from in here it would always find this package itself.
+function canImportProvider(folder: string): boolean {
+  try {
+    createRequire(path.join(folder, "index.js")).resolve("pulumi-lambda-code/provider");
+    return true;
+  } catch {
+    return false;
+  }
+}
