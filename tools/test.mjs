@@ -1,10 +1,11 @@
 // `npm test`: everything that must hold, on a fresh clone too. The last line is "N passed, N failed".
 import { ensureEmulator } from "./emulator.mjs";
 import { ensureEngine } from "./engine.mjs";
+import { ensureInstallTools } from "./installs.mjs";
 import { secondsSince } from "./setup/command.mjs";
 import { ensureDependencies } from "./setup/dependencies.mjs";
-import { runEngineTier, runQuickTiers } from "./test/mocha.mjs";
-import { parseOptions } from "./test/options.mjs";
+import { runQuickTiers, runSlowTier } from "./test/mocha.mjs";
+import { parseOptions, slowTiers } from "./test/options.mjs";
 import { checkDirections, checkFormat, compile, lint } from "./test/stages.mjs";
 
 const failures = [];
@@ -28,14 +29,17 @@ async function runAll({ tiers, grep, whole }) {
     await stage("format", checkFormat);
     await stage("dependency directions", checkDirections);
   } else say("lint, format and dependency directions: left out, for a part of the tests was asked for");
-  if (tiers.includes("engine")) {
+  const quick = tiers.filter((tier) => !slowTiers.includes(tier));
+  const slow = tiers.filter((tier) => slowTiers.includes(tier));
+  if (slow.length > 0) {
     await stage("the Pulumi engine and the Lambda emulator", () => Promise.all([ensureEngine(), ensureEmulator(say)]), {
       vital: true,
     });
   }
-  const quick = tiers.filter((tier) => tier !== "engine");
+  if (tiers.includes("installs"))
+    await stage("Nodes and package managers", () => ensureInstallTools(say), { vital: true });
   if (quick.length > 0) await stage(`tests: ${quick.join(", ")}`, () => runTests(runQuickTiers, quick, grep));
-  if (tiers.includes("engine")) await stage("tests: engine", () => runTests(runEngineTier, ["engine"], grep));
+  for (const tier of slow) await stage(`tests: ${tier}`, () => runTests(runSlowTier, [tier], grep));
   conclude(tiers, grep, started);
 }
 

@@ -19,8 +19,8 @@ export function runQuickTiers(tiers, grep) {
   );
 }
 
-/** The engine tier: mostly waiting for the CLI, so two files at a time, with a deadline for each test to match. */
-export function runEngineTier(tiers, grep) {
+/** A slow tier: mostly waiting for the CLI, so two files at a time, with a deadline for each test to match. */
+export function runSlowTier(tiers, grep) {
   const parallel = ["--parallel", "--jobs", "2", "--timeout", "300000"];
   return runTiers(tiers, grep, (args) => tool(mocha, [...parallel, ...args], { deadlineSeconds: 2400 }));
 }

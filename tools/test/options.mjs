@@ -1,8 +1,11 @@
 // What `npm test -- …` takes.
 import { parseArgs } from "node:util";
 
-/** Every tier, by the name of its folder under test/; the engine tier runs by itself. */
-export const tiers = ["unit", "lifecycle", "host", "package", "engine"];
+/** Tiers that mostly wait for the real engine: each runs by itself, after the others. */
+export const slowTiers = ["engine", "installs"];
+
+/** Every tier, by the name of its folder under test/. */
+export const tiers = ["unit", "lifecycle", "host", "package", ...slowTiers];
 
 /** `npm test -- unit`, `npm test -- --tier engine --grep drift`: the tiers to run, and whether that is all there is. */
 export function parseOptions(args) {

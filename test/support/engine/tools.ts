@@ -21,7 +21,7 @@ export async function startEmulator(): Promise<Emulator> {
   return emulator.startEmulator({ quiet: true });
 }
 
-/** tools/ is plain ES modules, outside of what is compiled: it is named from the repository's root. */
-function importTool(file: string): Promise<unknown> {
+/** Imports one of tools/, which are plain ES modules outside of what is compiled: it is named from the repository's root. */
+export function importTool(file: string): Promise<unknown> {
   return import(pathToFileURL(path.join(repositoryRoot, "tools", file)).href);
 }

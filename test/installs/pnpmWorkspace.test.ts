@@ -1,0 +1,3 @@
+import { describeInstalls } from "../support/installs/describeInstalls.js";
+
+describeInstalls("a pnpm workspace");
