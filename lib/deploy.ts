@@ -1,5 +1,6 @@
 import type { LiveFunction } from "./aws/lambdaApi.js";
 import { statusOf } from "./aws/waitForUpdate.js";
+import { nameOfSource } from "./codeSource.js";
 import { dryRun } from "./dryRun.js";
 import { DeployError, InitFailure, messageOf } from "./errors.js";
 import { unqualifiedArn } from "./identity.js";
@@ -69,6 +70,13 @@ function verify(operation: Operation, running: LiveFunction): void {
     throw new DeployError(
       "UpdateFailed",
       `Updating the code of ${functionRef.name}: Lambda took the code but could not make it run (${statusOf(running)}). The code before it keeps running. Correct the cause and run \`pulumi up\`.`,
+    );
+  }
+  const { deployedCodeSha256 } = operation.progress;
+  if (running.codeSha256 === deployedCodeSha256 && deployedCodeSha256 !== wantedCodeSha256) {
+    throw new DeployError(
+      "VerificationFailed",
+      `Updating the code of ${functionRef.name}: Lambda took code ${deployedCodeSha256} from ${nameOfSource(operation.inputs.source)}, not ${wantedCodeSha256 ?? "known"}: what is there is other code than the preview saw or codeSha256 pins. It runs now. Put the wanted code there, or change the program, and run \`pulumi up\`.`,
     );
   }
   const architecture = wantedArchitecture(operation, running);

@@ -40,10 +40,10 @@ function wantedPlace(source: Extract<CodeSource, { kind: "s3" }>, seenVersion: s
   return storageMode === "REFERENCE" ? { bucket, key, version } : undefined;
 }
 
-/** Where the last deploy of this resource left the package, if it left it in S3. */
+/** Where the last deploy of this resource left the package, if it left it in S3; a dry run leaves nothing anywhere. */
 function placeInState(state: State): Place | undefined {
-  const { s3Bucket, s3Key, s3ObjectVersion, s3ObjectStorageMode, resolvedS3Object } = state;
-  return s3ObjectStorageMode === "REFERENCE"
+  const { s3Bucket, s3Key, s3ObjectVersion, s3ObjectStorageMode, resolvedS3Object, deployedCodeSha256 } = state;
+  return s3ObjectStorageMode === "REFERENCE" && deployedCodeSha256 !== undefined
     ? { bucket: s3Bucket, key: s3Key, version: s3ObjectVersion ?? resolvedS3Object?.versionId }
     : undefined;
 }

@@ -108,7 +108,7 @@ async function send(operation: Operation, live: LiveFunction): Promise<string | 
     operation.wantedCodeSha256 = answer.codeSha256;
     operation.isVersionDue ||= operation.inputs.publish && progress.publishedCodeSha256 !== answer.codeSha256;
   }
-  accept(operation);
+  accept(operation, answer.codeSha256);
   if (live.codeSha256 !== operation.wantedCodeSha256) {
     // It was a version of other code.
     progress.failedVersion = undefined;
@@ -165,7 +165,8 @@ function isPublishedWithUpdate(operation: Operation, live: LiveFunction): boolea
   return isVersionDue && isNewCode && (isPlain || (hasFailed && inputs.publishTo === undefined));
 }
 
-function accept(operation: Operation): void {
+/** What Lambda took is other code than wanted where an object was replaced that has no version, or could not be read. */
+function accept(operation: Operation, codeSha256 = operation.wantedCodeSha256): void {
   operation.isAccepted = true;
-  operation.progress.deployedCodeSha256 = operation.wantedCodeSha256;
+  operation.progress.deployedCodeSha256 = codeSha256;
 }

@@ -118,7 +118,7 @@ async function promotedCode(
 /** Throws where code of one package type is meant for a function of the other. */
 export function assertPackageType(wanted: "Zip" | "Image", target: LiveFunction | undefined): void {
   if (target !== undefined && target.packageType !== wanted) {
-    const cause = `${target.functionArn} is a ${target.packageType} function, and the code is ${wanted === "Image" ? "an image" : "a package"}`;
+    const cause = `${target.functionArn} is ${target.packageType === "Image" ? "an Image" : "a Zip"} function, and the code is ${wanted === "Image" ? "an image" : "a package"}`;
     throw new CodeProblems([`${cause}: the package type of a function cannot change. Give the other kind of code.`]);
   }
 }

@@ -174,7 +174,8 @@ function send(response: ServerResponse, answer: Message & { status: number }, se
     return;
   }
   seen.status = answer.status;
-  response.writeHead(answer.status, { ...answer.headers, "content-length": answer.body.length });
+  const length = seen.method === "HEAD" ? {} : { "content-length": answer.body.length };
+  response.writeHead(answer.status, { ...answer.headers, ...length });
   response.end(answer.body);
 }
 

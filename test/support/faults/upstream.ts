@@ -37,7 +37,10 @@ export function forward(
     outgoing.once("error", lost);
     outgoing.once("response", (answer) => {
       readWhole(answer).then((answerBody) => {
-        resolve({ status: answer.statusCode ?? 0, headers: endToEnd(answer.headers), body: answerBody });
+        // The answer to a HEAD has the length of a body that does not come.
+        const length = method === "HEAD" ? { "content-length": answer.headers["content-length"] } : {};
+        const headers = { ...endToEnd(answer.headers), ...length };
+        resolve({ status: answer.statusCode ?? 0, headers, body: answerBody });
       }, lost);
     });
     outgoing.end(body);
