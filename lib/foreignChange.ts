@@ -41,15 +41,18 @@ export function judgeForeignChange(live: LiveFunction, wanted: Inputs, state: St
   );
 }
 
-/** Stops when the live code changed to something third while this deploy was looking at it. */
+/**
+ * Stops when the live code changed to something third while this deploy was looking at it. `isOursPossible`: an update
+ * was sent whose answer was lost, and nobody knows which code it brings.
+ */
 export function assertNoConcurrentDeploy(
   first: LiveFunction,
   now: LiveFunction,
   wanted: Inputs,
-  isSentInDoubt: boolean,
+  isOursPossible: boolean,
 ): void {
   if (now.codeSha256 !== first.codeSha256 && now.codeSha256 !== wanted.codeSha256) {
-    if (isSentInDoubt && wanted.codeSha256 === undefined) {
+    if (isOursPossible) {
       throw new DeployError(
         "ConcurrentDeploy",
         `Deploying ${functionRefOf(wanted).name}: the answer to the update was lost, and its code changed from ${first.codeSha256} to ${now.codeSha256} (${now.lastModified}): by this update, or by another deploy, which cannot be told apart without the wanted hash. Run \`pulumi refresh\`, then \`pulumi up\`.`,

@@ -47,7 +47,7 @@ export async function updateCode(operation: Operation, first: LiveFunction): Pro
       } catch (waitError) {
         throw isSentInDoubt ? await acceptingWhatWasTaken(operation, first, waitError) : waitError;
       }
-      assertNoConcurrentDeploy(first, live, inputs, isSentInDoubt);
+      assertNoConcurrentDeploy(first, live, inputs, isSentInDoubt && operation.isHashOfText);
     }
   }
 }
