@@ -1,8 +1,11 @@
+import { createHash } from "node:crypto";
 import type { LiveFunction } from "./aws/lambdaApi.js";
 import { openS3 } from "./aws/openApis.js";
+import { classify } from "./aws/retry.js";
+import { AwsFailure } from "./errors.js";
 import { parseFunctionArn } from "./identity.js";
 import type { Operation } from "./operation.js";
-import type { PackageStream } from "./sources/index.js";
+import { CodeProblems, type PackageStream } from "./sources/index.js";
 
 /** A package on its way to Lambda. */
 export interface PackageToStage {
@@ -20,8 +23,6 @@ export interface StagedPackage {
   isUploaded: boolean;
 }
 
-const underWay = new Map<string, Promise<StagedPackage | undefined>>();
-
 /**
  * Puts a package into the staging bucket, under a key that is its hash: S3 itself refuses other bytes, and functions that
  * share a package share the upload. What is there already counts only where S3 shows the hash of the whole object.
@@ -33,43 +34,86 @@ export async function stage(
   wanted: PackageToStage,
   isDryRun: boolean,
 ): Promise<StagedPackage | undefined> {
-  const { inputs, functionRef, clock, deadline, log } = operation;
+  const { inputs, functionRef, surroundings } = operation;
   const { account } = parseFunctionArn(live.functionArn);
   const { bucket, keyPrefix = "", expectedBucketOwner = account } = inputs.stagingBucket ?? { bucket: "" };
-  const { codeSha256 } = wanted;
-  const key = `${keyPrefix}${Buffer.from(codeSha256, "base64").toString("hex")}.zip`;
+  const key = `${keyPrefix}${Buffer.from(wanted.codeSha256, "base64").toString("hex")}.zip`;
   const settings = { ...inputs.aws, region: functionRef.region };
-  const place = JSON.stringify([settings, bucket, key, isDryRun]);
-  const known = underWay.get(place);
-  if (known !== undefined) {
-    return known;
-  }
-  const put = async (): Promise<StagedPackage | undefined> => {
-    const s3 = await openS3(settings, clock, functionRef.name, deadline);
-    const found = await s3.findObject({ bucket, key, expectedBucketOwner });
-    if (found?.codeSha256 === codeSha256) {
-      return { bucket, key, versionId: found.versionId, sizeBytes: found.sizeBytes, isUploaded: false };
-    }
-    if (isDryRun) {
-      log.info(functionRef.name, `dry run: Lambda was not asked, for the package is not in ${bucket} yet`);
-      return undefined;
-    }
-    const { stream, sizeBytes, close } = await wanted.openPackage();
+  const place = JSON.stringify([settings, bucket, key, expectedBucketOwner, isDryRun]);
+  const { staged } = surroundings;
+  for (let shared = staged.peek(place); shared !== undefined; shared = staged.peek(place)) {
     try {
-      const upload = { bucket, key, expectedBucketOwner, body: () => iterate(stream()), sizeBytes, codeSha256 };
-      const { versionId } = await s3.putObject(upload);
-      return { bucket, key, versionId, sizeBytes, isUploaded: true };
-    } finally {
-      close();
+      return await shared;
+    } catch {
+      // That failure is the other function's own, with its name and deadline: this one tries by itself.
     }
-  };
-  const result = put();
-  underWay.set(place, result);
-  // A failure is this resource's own: the next one that shares the package tries by itself.
-  result.catch(() => underWay.delete(place));
-  return result;
+  }
+  return staged.get(place, true, () => put(operation, { bucket, key, expectedBucketOwner }, wanted, isDryRun));
 }
 
-async function* iterate(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield* chunks;
+async function put(
+  { inputs, functionRef, clock, deadline, log }: Operation,
+  object: { bucket: string; key: string; expectedBucketOwner: string },
+  { codeSha256, openPackage }: PackageToStage,
+  isDryRun: boolean,
+): Promise<StagedPackage | undefined> {
+  const { bucket, key } = object;
+  const s3 = await openS3({ ...inputs.aws, region: functionRef.region }, clock, functionRef.name, deadline);
+  const found = await s3.findObject(object).catch((error: unknown) => {
+    if (!isDryRun && error instanceof AwsFailure && classify(error) === "refused") {
+      // S3 refuses the upload likewise, and says then what that needs.
+      return undefined;
+    }
+    throw error;
+  });
+  if (found?.codeSha256 === codeSha256) {
+    return { bucket, key, versionId: found.versionId, sizeBytes: found.sizeBytes, isUploaded: false };
+  }
+  if (isDryRun) {
+    log.info(functionRef.name, `dry run: Lambda was not asked, for the package is not in ${bucket} yet`);
+    return undefined;
+  }
+  const { stream, sizeBytes, close } = await openPackage();
+  try {
+    const { versionId } = await s3.putObject({
+      ...object,
+      body: () => asPreviewed(stream(), codeSha256),
+      sizeBytes,
+      codeSha256,
+    });
+    return { bucket, key, versionId, sizeBytes, isUploaded: true };
+  } finally {
+    close();
+  }
+}
+
+const pieceBytes = 256 * 1024;
+
+/**
+ * The package in pieces that stay as they are while they wait for the network, for its own chunks are overwritten by
+ * the next; ends with an error where it is not what was previewed any more.
+ */
+async function* asPreviewed(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  codeSha256: string,
+): AsyncGenerator<Uint8Array> {
+  const hash = createHash("sha256");
+  let last: Uint8Array | undefined;
+  for await (const chunk of chunks) {
+    hash.update(chunk);
+    for (let start = 0; start < chunk.length; start += pieceBytes) {
+      if (last !== undefined) {
+        yield last;
+      }
+      last = Uint8Array.prototype.slice.call(chunk, start, start + pieceBytes);
+    }
+  }
+  const found = hash.digest("base64");
+  if (found !== codeSha256) {
+    const fault = `changed between the preview and its deployment: the hash is ${found} and should be ${codeSha256}`;
+    throw new CodeProblems([`The code ${fault}. Nothing was sent to Lambda. Run again.`]);
+  }
+  if (last !== undefined) {
+    yield last;
+  }
 }

@@ -3,6 +3,7 @@ import { Claims } from "./claims.js";
 import type { Clock } from "./clock.js";
 import type { Log } from "./log.js";
 import { Memo } from "./sources/memo.js";
+import type { StagedPackage } from "./staging.js";
 
 /** What a provider process has, from outside and of its own: it lives for one operation of the engine. */
 export interface Surroundings {
@@ -12,9 +13,11 @@ export interface Surroundings {
   claims: Claims;
   /** Functions that are sources of promotions: one that many take from is asked once. */
   sourceLooks: Memo<LiveFunction>;
+  /** Packages in staging buckets: functions that share one share its upload. */
+  staged: Memo<StagedPackage | undefined>;
 }
 
 /** The surroundings of a new process; tests bring clock and log. */
 export function newSurroundings(clock: Clock, log: Log): Surroundings {
-  return { clock, log, claims: new Claims(), sourceLooks: new Memo() };
+  return { clock, log, claims: new Claims(), sourceLooks: new Memo(), staged: new Memo() };
 }

@@ -249,7 +249,13 @@ describe("a package from S3", () => {
       },
       /^s3Bucket: .*PermanentRedirect: the bucket is in eu-west-1, the function in us-east-1/,
     ],
-    ["that is missing", () => bed.lambda.s3.createBucket(bucket, "us-east-1"), /^s3Bucket: .*(NoSuchKey|NotFound)/],
+    [
+      "that is missing",
+      () => {
+        bed.lambda.s3.createBucket(bucket, "us-east-1");
+      },
+      /^s3Bucket: .*(NoSuchKey|NotFound)/,
+    ],
     ["in a bucket that is missing", () => undefined, /^s3Bucket: .*NoSuchBucket/],
   ];
   for (const [title, arrange, expected] of unusable) {

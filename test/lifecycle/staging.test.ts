@@ -1,0 +1,253 @@
+import { expect } from "chai";
+import { createProvider } from "#lib/provider.js";
+import { CapturedLog } from "../support/capturedLog.js";
+import { faults } from "../support/faults/index.js";
+import { messageOfRejection } from "../support/lifecycleBed.js";
+import {
+  assertAtRest,
+  largePackage,
+  otherAccount,
+  ownAccount,
+  type Package,
+  SourcesBed,
+} from "../support/sourcesBed.js";
+import type { Stack } from "../support/stack.js";
+
+const bucket = "staging";
+const onPut = /^PUT \/staging/;
+const hexOf = ({ hash }: Package) => Buffer.from(hash, "base64").toString("hex");
+
+describe("a package over 50 MiB", function () {
+  this.timeout(60_000);
+  const large = largePackage();
+  let bed: SourcesBed;
+  let stack: Stack;
+  let args: { code: string; stagingBucket: string };
+
+  beforeEach(async () => {
+    bed = await SourcesBed.start();
+    bed.lambda.s3.createBucket(bucket, "us-east-1", { owner: ownAccount });
+    stack = bed.stack();
+    args = { code: bed.file("large.zip", large), stagingBucket: bucket };
+  });
+  afterEach(() => bed.stop());
+
+  const keyOfLarge = `${hexOf(large)}.zip`;
+
+  it("goes through the staging bucket, once, as a version that cannot change", async () => {
+    const { outputs, log } = await stack.up({ ...args, publish: true });
+    expect(bed.function.runningSha256).to.equal(large.hash);
+    expect(bed.sent("PutObject")).to.have.lengthOf(1);
+    expect(bed.sent("PutObject")[0]).to.deep.include({
+      Bucket: bucket,
+      Key: keyOfLarge,
+      ChecksumSHA256: large.hash,
+      ExpectedBucketOwner: ownAccount,
+      Body: `${large.bytes.length} bytes`,
+    });
+    expect(bed.sent("HeadObject")[0]).to.include({ ExpectedBucketOwner: ownAccount, ChecksumMode: "ENABLED" });
+    expect(bed.sent("UpdateFunctionCode")[0]).to.include({
+      S3Bucket: bucket,
+      S3Key: keyOfLarge,
+      S3ObjectVersion: "v1",
+      Publish: true,
+    });
+    expect(outputs).to.include({ version: "1", codeSha256: large.hash });
+    expect(log).to.match(new RegExp(`sent 50\\.5 MiB .* through s3://staging/${keyOfLarge}`));
+    await assertAtRest(bed, stack, args);
+  });
+
+  it("goes under the prefix and to the owner that the program names", async () => {
+    bed.lambda.s3.createBucket(bucket, "us-east-1", { owner: otherAccount, guests: [ownAccount] });
+    const stagingBucket = { bucket, keyPrefix: "lambda/", expectedBucketOwner: otherAccount };
+    await stack.up({ ...args, stagingBucket });
+    expect(bed.sent("PutObject")[0]).to.include({ Key: `lambda/${keyOfLarge}`, ExpectedBucketOwner: otherAccount });
+    expect(bed.function.runningSha256).to.equal(large.hash);
+  });
+
+  it("is uploaded once for functions that share it", async () => {
+    const names = ["one", "two", "three"];
+    names.forEach((name) => bed.lambda.createFunction({ name }));
+    const provider = createProvider({ clock: bed.clock, log: new CapturedLog() });
+    await Promise.all(
+      names.map(async (functionName) => {
+        const { inputs } = await provider.check({}, { functionName, aws: bed.aws(), ...args });
+        await provider.create(inputs);
+      }),
+    );
+    expect(bed.sent("PutObject")).to.have.lengthOf(1);
+    expect(names.map((name) => bed.lambda.function(name).runningSha256)).to.deep.equal(names.map(() => large.hash));
+  });
+
+  it("is tried again by the other functions where one could not upload it", async () => {
+    const names = ["one", "two"];
+    names.forEach((name) => bed.lambda.createFunction({ name }));
+    bed.lambda.s3.refuseNext("PutObject", 403, "AccessDenied", "no");
+    const provider = createProvider({ clock: bed.clock, log: new CapturedLog() });
+    const results = await Promise.allSettled(
+      names.map(async (functionName) => {
+        const { inputs } = await provider.check({}, { functionName, aws: bed.aws(), ...args });
+        await provider.create(inputs);
+      }),
+    );
+    expect(results.map(({ status }) => status).sort()).to.deep.equal(["fulfilled", "rejected"]);
+  });
+
+  it("is not uploaded again where S3 shows the hash of the whole object", async () => {
+    bed.lambda.s3.putObject(bucket, keyOfLarge, large.bytes, { withSha256: true });
+    await stack.up(args);
+    expect(bed.sent("PutObject")).to.deep.equal([]);
+    expect(bed.sent("UpdateFunctionCode")[0]).to.include({ S3ObjectVersion: "v1" });
+    expect(bed.function.runningSha256).to.equal(large.hash);
+  });
+
+  const notThere: [string, () => void][] = [
+    [
+      "another object lies under its key",
+      () => bed.lambda.s3.putObject(bucket, keyOfLarge, Buffer.from("x"), { withSha256: true }),
+    ],
+    ["S3 keeps no hash of what lies there", () => bed.lambda.s3.putObject(bucket, keyOfLarge, large.bytes)],
+    [
+      "S3 has only the hash of hashes of parts",
+      () => bed.lambda.s3.putObject(bucket, keyOfLarge, large.bytes, { withSha256: true, parts: 3 }),
+    ],
+  ];
+  for (const [title, arrange] of notThere) {
+    it(`is uploaded anew where ${title}`, async () => {
+      arrange();
+      await stack.up(args);
+      expect(bed.sent("PutObject")).to.have.lengthOf(1);
+      expect(bed.sent("UpdateFunctionCode")[0]).to.include({ S3ObjectVersion: "v2" });
+      expect(bed.function.runningSha256).to.equal(large.hash);
+    });
+  }
+
+  it("is uploaded where nobody may look whether it is there", async () => {
+    bed.lambda.deniedOperations.add("GetObject");
+    await stack.up(args);
+    expect(bed.function.runningSha256).to.equal(large.hash);
+  });
+
+  it("is published after the update from a bucket without versions", async () => {
+    bed.lambda.s3.createBucket(bucket, "us-east-1", { owner: ownAccount, isVersioned: false });
+    const { outputs } = await stack.up({ ...args, publish: true });
+    expect(bed.sent("UpdateFunctionCode")[0]).to.include({ Publish: false });
+    expect(bed.sent("UpdateFunctionCode")[0]).not.to.have.property("S3ObjectVersion");
+    expect(bed.sent("PublishVersion")[0]).to.include({ CodeSha256: large.hash });
+    expect(outputs.version).to.equal("1");
+    await assertAtRest(bed, stack, { ...args, publish: true });
+  });
+
+  it("without a staging bucket is an error at preview, with its size, the limit and what to do", async () => {
+    const message = await messageOfRejection(stack.preview({ code: args.code }));
+    expect(message).to.include("53,000,").and.to.include("52,428,800 bytes").and.to.include("Give a stagingBucket");
+    expect(bed.requests()).to.deep.equal([]);
+  });
+
+  it("goes the same way where it is made of a folder", async () => {
+    const files = { "model.bin": large.bytes.subarray(0, 52_900_000), "index.js": Buffer.from("//") };
+    const code = bed.dir("large", files);
+    expect(await messageOfRejection(stack.preview({ code }))).to.match(/50 MiB|52,428,800 bytes/);
+    await stack.up({ code, stagingBucket: bucket });
+    expect(bed.sent("PutObject")).to.have.lengthOf(1);
+    expect(bed.function.runningSha256).to.equal(stack.inputs?.codeSha256);
+    await assertAtRest(bed, stack, { code, stagingBucket: bucket });
+  });
+
+  it("is sent directly where it fits, whether or not a staging bucket is given", async () => {
+    const small = bed.file("small.zip", bed.zip("small"));
+    await stack.up({ code: small, stagingBucket: bucket });
+    expect(bed.sent("PutObject")).to.deep.equal([]);
+    expect(bed.sent("UpdateFunctionCode")[0]).to.have.property("ZipFile");
+  });
+
+  it("is no change by another staging bucket", async () => {
+    await stack.up(args);
+    expect(await stack.preview({ ...args, stagingBucket: "another-one" })).to.equal("same");
+  });
+
+  for (const fault of ["resetAfter", "resetBefore", "truncated", "unavailable"] as const) {
+    it(`arrives where the answer to its upload is lost (${fault})`, async () => {
+      bed.proxy.inject(onPut, faults[fault]({ acted: true }));
+      await stack.up(args);
+      expect(bed.function.runningSha256).to.equal(large.hash);
+      expect(bed.acceptedUpdates).to.equal(1);
+      await assertAtRest(bed, stack, args);
+    });
+  }
+
+  for (const fault of ["resetAfter", "truncated"] as const) {
+    it(`is updated once where the answer to the update is lost (${fault})`, async () => {
+      bed.proxy.inject("UpdateFunctionCode", faults[fault]());
+      await stack.up({ ...args, publish: true });
+      expect(bed.acceptedUpdates).to.equal(1);
+      expect(bed.sent("PutObject")).to.have.lengthOf(1);
+      await assertAtRest(bed, stack, { ...args, publish: true });
+    });
+  }
+
+  it("in somebody else's bucket is refused by S3, and nothing is sent to Lambda", async () => {
+    bed.lambda.s3.createBucket(bucket, "us-east-1", { owner: otherAccount, guests: [ownAccount] });
+    const message = await messageOfRejection(stack.up(args));
+    expect(message).to.match(/^Storing s3:\/\/staging\/.* for orders-api: AccessDenied/);
+    expect(message).to.match(/check that the bucket is yours/);
+    expect(bed.sent("UpdateFunctionCode")).to.deep.equal([]);
+    expect(stack.outputs).to.equal(undefined);
+    bed.lambda.s3.createBucket(bucket, "us-east-1", { owner: ownAccount });
+    await stack.up(args);
+    await assertAtRest(bed, stack, args);
+  });
+
+  const unusable: [string, () => void, RegExp][] = [
+    [
+      "in a bucket of another Region",
+      () => {
+        bed.lambda.s3.createBucket(bucket, "eu-west-1", { owner: ownAccount });
+      },
+      /PermanentRedirect: the bucket is in eu-west-1.*name a stagingBucket there/,
+    ],
+    [
+      "without the permission to upload it",
+      () => bed.lambda.deniedOperations.add("PutObject"),
+      /AccessDenied: .*s3:PutObject/,
+    ],
+  ];
+  for (const [title, arrange, expected] of unusable) {
+    it(`${title} is an error that says what to do, and nothing is sent to Lambda`, async () => {
+      arrange();
+      expect(await messageOfRejection(stack.up(args))).to.match(expected);
+      expect(bed.sent("UpdateFunctionCode")).to.deep.equal([]);
+    });
+  }
+
+  it("that changed between preview and update is refused, and nothing is sent to Lambda", async () => {
+    const other = largePackage(53_000_100);
+    bed.proxy.before(/^HEAD \/staging/, 1, () => bed.file("large.zip", other));
+    const message = await messageOfRejection(stack.up(args));
+    expect(message).to.match(/^Deploying orders-api: The code changed between the preview and its deployment/);
+    expect(message).to.include(large.hash).and.to.include(other.hash);
+    expect(bed.sent("UpdateFunctionCode")).to.deep.equal([]);
+    await stack.up(args);
+    expect(bed.function.runningSha256).to.equal(other.hash);
+  });
+
+  it("is found again by a later run, and not uploaded again, where Lambda could not take it", async () => {
+    bed.proxy.inject("UpdateFunctionCode", faults.refusal(400, "InvalidParameterValueException", "no"));
+    await messageOfRejection(stack.up(args));
+    bed.requests();
+    await stack.up(args);
+    expect(bed.requests()).not.to.include("PutObject");
+    expect(bed.function.runningSha256).to.equal(large.hash);
+  });
+
+  it("is uploaded anew by a later run where it was deleted meanwhile", async () => {
+    await stack.up(args);
+    bed.lambda.deployBehindBack("orders-api", bed.zip("foreign").bytes);
+    bed.lambda.s3.deleteObject(bucket, keyOfLarge);
+    await stack.refresh();
+    bed.requests();
+    await stack.up(args);
+    expect(bed.requests()).to.include("PutObject");
+    expect(bed.function.runningSha256).to.equal(large.hash);
+  });
+});
