@@ -18,11 +18,31 @@ export interface AwsArgs {
   /** URL of the Lambda API in place of AWS's own. A change is shown as an update that sends nothing to Lambda. */
   endpoint?: Input<string>;
   /** URLs of S3, ECR and STS in place of AWS's own, for sources that need them. A change is shown likewise. */
-  endpoints?: Input<{ s3?: Input<string>; ecr?: Input<string>; sts?: Input<string> }>;
+  endpoints?: Input<EndpointArgs>;
   /** The only accounts that may be deployed to, 12 digits each. Checked before anything is sent. */
   allowedAccountIds?: Input<Input<string>[]>;
   /** Accounts that must never be deployed to, 12 digits each. Checked before anything is sent. */
   forbiddenAccountIds?: Input<Input<string>[]>;
+}
+
+/** URLs of services beside Lambda, in place of AWS's own. */
+export interface EndpointArgs {
+  /** Of S3, for packages there and for a staging bucket. */
+  s3?: Input<string>;
+  /** Of ECR, for images named by a tag. */
+  ecr?: Input<string>;
+  /** Of STS, for `assumeRoles`. */
+  sts?: Input<string>;
+}
+
+/** A bucket for packages on their way to Lambda. */
+export interface StagingBucketArgs {
+  /** Its name; in the function's Region. */
+  bucket: Input<string>;
+  /** What the objects' keys begin with, such as `lambda/`. Default: nothing. */
+  keyPrefix?: Input<string>;
+  /** The account that must own the bucket, 12 digits. Default: the function's. */
+  expectedBucketOwner?: Input<string>;
 }
 
 /** What another function, version or alias runs, as the source of a promotion. */
@@ -120,9 +140,7 @@ export interface FunctionCodeArgs {
    * Bucket for packages over 50 MiB on their way to Lambda, in the function's Region; `expectedBucketOwner` is the
    * function's account unless given. Objects are named by their hash and never deleted. A change is no update.
    */
-  stagingBucket?: Input<
-    string | { bucket: Input<string>; keyPrefix?: Input<string>; expectedBucketOwner?: Input<string> }
-  >;
+  stagingBucket?: Input<string | StagingBucketArgs>;
   /**
    * Update only if this is the function's RevisionId at the first look. A change is no update. Not needed against
    * concurrent deploys: each update is guarded by the revision that was just seen.

@@ -9,13 +9,28 @@ type CamelCased<T> = T extends (infer Item)[]
     ? { [Name in keyof T as CamelName<Name & string>]: CamelCased<T[Name]> }
     : T;
 
+/** The environment variables of a function. */
+export interface FunctionEnvironment {
+  /** Their names, sorted. */
+  variableNames: string[];
+  /** Their values, with `recordEnvironment` only. */
+  variables?: Record<string, string>;
+  /** Why Lambda could not decrypt them. */
+  error?: FunctionEnvironmentError;
+}
+
+/** Why Lambda could not decrypt the environment variables. */
+export interface FunctionEnvironmentError {
+  /** Lambda's error code. */
+  errorCode?: string;
+  /** Lambda's words, which name the key and the role, never a value. */
+  message?: string;
+}
+
 /** The configuration of a function as Lambda answers it, with environment variables by name only unless asked for. */
 export type FunctionConfiguration = Omit<CamelCased<SdkConfiguration>, "environment"> & {
-  environment?: {
-    variableNames: string[];
-    variables?: Record<string, string>;
-    error?: { errorCode?: string; message?: string };
-  };
+  /** The environment variables, by name only unless `recordEnvironment` is set. */
+  environment?: FunctionEnvironment;
 };
 
 /** Makes Lambda's answer fit for state: camelCase, plain JSON, values of environment variables only where asked for. */

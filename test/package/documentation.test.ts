@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
@@ -96,6 +97,13 @@ describe("the documentation", function () {
     expect(listed.sort()).to.deep.equal(
       pages.filter((page) => page.startsWith("docs/") && page !== "docs/README.md").sort(),
     );
+  });
+
+  it("has an API reference with a sentence for every public name, and no warning", () => {
+    const typedoc = path.join(repositoryRoot, "node_modules", "typedoc", "bin", "typedoc");
+    const run = spawnSync(process.execPath, [typedoc, "--out", path.join(folder, "api")], { cwd: repositoryRoot });
+    expect(run.status, run.stdout.toString() + run.stderr.toString()).to.equal(0);
+    expect(existsSync(path.join(folder, "api", "classes", "FunctionCode.html"))).to.equal(true);
   });
 
   it("knows every argument in the README's tables", () => {
