@@ -1,16 +1,22 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { summary } from "../strictLambda/journal.js";
 import { routeOf } from "../strictLambda/routes.js";
 import { FaultPlan, matches, type Match, type Seen } from "./faultPlan.js";
 import type { Fault } from "./faults.js";
+import type { FrontDoor } from "./frontDoor.js";
 import { forward, readWhole, UpstreamLost, type Message } from "./upstream.js";
 
 /** A request that came to the proxy, and what became of it. */
 export interface ProxiedRequest extends Seen {
   functionName: string;
+  /** The request's members; ZipFile is cut down to its size. */
+  body: Readonly<Record<string, unknown>>;
   fault?: Fault["kind"];
   /** Whether the server behind has acted on it. */
   reachedUpstream: boolean;
+  /** Whether that server took it, also where the client never heard so. */
+  accepted: boolean;
   /** What the client was answered; undefined while it waits and where the connection was cut. */
   status?: number;
 }
@@ -20,13 +26,15 @@ export class FaultProxy extends FaultPlan {
   /** Everything that came, in the order in which it had come whole. */
   readonly requests: ProxiedRequest[] = [];
   readonly #upstream: string;
+  readonly #door: FrontDoor | undefined;
   readonly #server: Server;
   #stalled: (() => void)[] = [];
   #watchers: (() => void)[] = [];
 
-  private constructor(upstream: string) {
+  private constructor(upstream: string, door: FrontDoor | undefined) {
     super();
     this.#upstream = upstream;
+    this.#door = door;
     this.#server = createServer((request, response) => {
       this.#handle(request, response).catch((error: unknown) => {
         if (error instanceof UpstreamLost || response.destroyed || response.headersSent) {
@@ -41,8 +49,9 @@ export class FaultProxy extends FaultPlan {
     });
   }
 
-  static async start(upstream: string): Promise<FaultProxy> {
-    const proxy = new FaultProxy(upstream);
+  /** Starts on a free port; `door` is for servers that have none of their own. */
+  static async start(upstream: string, door?: FrontDoor): Promise<FaultProxy> {
+    const proxy = new FaultProxy(upstream, door);
     await new Promise<void>((resolve) => proxy.#server.listen(0, "127.0.0.1", resolve));
     return proxy;
   }
@@ -87,7 +96,14 @@ export class FaultProxy extends FaultPlan {
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = "", url: path = "/", headers } = request;
     const body = await readWhole(request);
-    const seen: ProxiedRequest = { ...identify(request), method, path, reachedUpstream: false };
+    const seen: ProxiedRequest = {
+      ...identify(request),
+      method,
+      path,
+      body: membersOf(body),
+      reachedUpstream: false,
+      accepted: false,
+    };
     this.requests.push(seen);
     const { fault, before, after } = this.take(seen);
     seen.fault = fault?.kind;
@@ -95,12 +111,17 @@ export class FaultProxy extends FaultPlan {
       await action();
     }
     const act = async (): Promise<Message & { status: number }> => {
+      const refusal = this.#door?.refusalOf(seen.operation, headers);
+      if (refusal !== undefined) {
+        return refusal;
+      }
       seen.reachedUpstream = true;
       const answer = await forward(this.#upstream, method, path, { headers, body });
+      seen.accepted = answer.status < 300;
       for (const action of after) {
         await action();
       }
-      return answer;
+      return { ...answer, headers: { ...answer.headers, ...this.#door?.headers() } };
     };
     await this.#fulfil(fault, act, response, seen);
   }
@@ -124,9 +145,13 @@ export class FaultProxy extends FaultPlan {
         return;
       case "truncated": {
         const { status, headers, body } = await act();
-        seen.status = status;
         response.writeHead(status, { ...headers, "content-length": body.length });
         response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.socket?.destroy());
+        return;
+      }
+      case "rewritten": {
+        const answer = await act();
+        send(response, answer.status < 300 ? { ...answer, body: fault.rewrite(answer.body) } : answer, seen);
         return;
       }
       case "answer":
@@ -167,6 +192,14 @@ function identify({ method = "", url = "/", headers }: IncomingMessage): { opera
       typeof target === "string" ? (target.split(".").at(-1) ?? "") : (route?.operation ?? `${method} ${path}`),
     functionName: route?.functionName ?? "",
   };
+}
+
+function membersOf(body: Buffer): Readonly<Record<string, unknown>> {
+  try {
+    return summary(JSON.parse(body.toString("utf8")) as Record<string, unknown>);
+  } catch {
+    return {};
+  }
 }
 
 function send(response: ServerResponse, answer: Message & { status: number }, seen: ProxiedRequest): void {

@@ -4,6 +4,7 @@ export type Fault =
   | { kind: "resetAfter" }
   | { kind: "truncated" }
   | { kind: "stall"; acted: boolean }
+  | { kind: "rewritten"; rewrite: (body: Buffer) => Buffer }
   | { kind: "answer"; acted: boolean; status: number; headers: Record<string, string>; body: string };
 
 type Acted = { acted?: boolean };
@@ -19,6 +20,16 @@ export const truncated = (): Fault => ({ kind: "truncated" });
 
 /** No answer until the test releases it or the client gives up; the server acts first or, when released, last. */
 export const stall = ({ acted = false }: Acted = {}): Fault => ({ kind: "stall", acted });
+
+/** The server acts, and its answer to GetFunction shows an update that is not done. */
+export const neverDone = (): Fault => ({
+  kind: "rewritten",
+  rewrite: (body) => {
+    const answer = JSON.parse(body.toString("utf8")) as { Configuration: object };
+    const updating = { LastUpdateStatus: "InProgress", LastUpdateStatusReasonCode: "Creating" };
+    return Buffer.from(JSON.stringify({ ...answer, Configuration: { ...answer.Configuration, ...updating } }));
+  },
+});
 
 /** A load balancer's page instead of an answer. */
 export const htmlBadGateway = ({ acted = false }: Acted = {}): Fault => ({
@@ -75,6 +86,9 @@ export const revisionMismatch = (): Fault =>
     "PreconditionFailedException",
     "The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve the latest Revision Id",
   );
+
+export const accessDenied = (): Fault =>
+  refusal(403, "AccessDeniedException", "User: deployer is not authorized to perform this", { members: {} });
 
 export const expiredToken = (): Fault =>
   refusal(403, "ExpiredTokenException", "The security token included in the request is expired", { members: {} });

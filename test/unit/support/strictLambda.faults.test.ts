@@ -155,6 +155,27 @@ describe("fault proxy before the strict Lambda", () => {
     expect((await call).code).to.equal("ECONNRESET");
   });
 
+  it("shows an update that is done as never done, and a refusal as it is", async () => {
+    proxy.inject("GetFunction", faults.neverDone(), { times: Infinity });
+    const { Configuration } = await client.send(get);
+    expect(lambda.function(FunctionName).latest.configuration.LastUpdateStatus).to.equal("Successful");
+    expect(Configuration).to.include({
+      LastUpdateStatus: "InProgress",
+      CodeSha256: lambda.function(FunctionName).codeSha256,
+    });
+    lambda.deleteBehindBack(FunctionName);
+    expect((await refusalOf(client.send(get))).name).to.equal("ResourceNotFoundException");
+  });
+
+  it("knows what the server took, also where the client never heard of it, and what was asked for", async () => {
+    proxy.inject("UpdateFunctionCode", faults.resetAfter());
+    await failureOf(client.send(update));
+    await refusalOf(client.send(update));
+    await refusalOf(client.send(new GetFunctionCommand({ FunctionName: "no-such" })));
+    expect(proxy.requests.map(({ accepted }) => accepted)).to.deep.equal([true, false, false]);
+    expect(proxy.requests[0]?.body).to.deep.equal({ ZipFile: `${ZipFile.length} bytes` });
+  });
+
   it("shows a hook's mistake as an answer of its own, not as a fault", async () => {
     proxy.before("GetFunction", 1, () => {
       throw new Error("mistaken hook");
