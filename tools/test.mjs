@@ -31,11 +31,9 @@ async function runAll({ tiers, grep, whole }) {
   } else say("lint, format and dependency directions: left out, for a part of the tests was asked for");
   const quick = tiers.filter((tier) => !slowTiers.includes(tier));
   const slow = tiers.filter((tier) => slowTiers.includes(tier));
-  if (slow.length > 0) {
-    await stage("the Pulumi engine and the Lambda emulator", () => Promise.all([ensureEngine(), ensureEmulator(say)]), {
-      vital: true,
-    });
-  }
+  if (slow.length > 0) await stage("the Pulumi engine", ensureEngine, { vital: true });
+  if (slow.length > 0 || tiers.includes("lifecycle"))
+    await stage("the Lambda emulator", () => ensureEmulator(say), { vital: true });
   if (tiers.includes("installs"))
     await stage("Nodes and package managers", () => ensureInstallTools(say), { vital: true });
   if (quick.length > 0) await stage(`tests: ${quick.join(", ")}`, () => runTests(runQuickTiers, quick, grep));

@@ -4,38 +4,28 @@ import { expect } from "chai";
 import { createProvider } from "#lib/provider.js";
 import { unknownValue } from "#lib/unknowns.js";
 import { CapturedLog } from "../support/capturedLog.js";
-import { type Code, LifecycleBed, messageOfRejection } from "../support/lifecycleBed.js";
+import type { Code } from "../support/code.js";
+import { onStrictLambda } from "../support/eachLambda.js";
+import { messageOfRejection } from "../support/lifecycleBed.js";
+import type { StrictBed } from "../support/strictBed.js";
 
-describe("check", () => {
-  let bed: LifecycleBed;
-  let one: Code;
-  let two: Code;
-  let log: CapturedLog;
-  let provider: ReturnType<typeof createProvider>;
-  let check: (typeof provider)["check"];
+onStrictLambda("check", (testOnBed) => {
+  const test = (title: string, body: (on: ReturnType<typeof withProvider>) => Promise<void>) => {
+    testOnBed(title, (bed) => body(withProvider(bed)));
+  };
 
-  beforeEach(async () => {
-    bed = await LifecycleBed.start();
-    one = bed.code("one");
-    two = bed.code("two");
-    log = new CapturedLog();
-    provider = createProvider({ clock: bed.clock, log });
-    check = provider.check;
-  });
-  afterEach(() => bed.stop());
-
-  it("puts the hash of the code among the inputs", async () => {
+  test("puts the hash of the code among the inputs", async ({ one, check }) => {
     const { inputs, failures } = await check({}, { functionName: "orders-api", code: one.path });
     expect(failures).to.deep.equal([]);
     expect(inputs).to.deep.equal({ functionName: "orders-api", code: one.path, codeSha256: one.hash });
   });
 
-  it("gives back no undefined and no null, which the engine cannot take", async () => {
+  test("gives back no undefined and no null, which the engine cannot take", async ({ one, check }) => {
     const { inputs } = await check({}, { functionName: "f", code: one.path, publish: undefined, aws: null });
     expect(Object.keys(inputs)).to.have.members(["functionName", "code", "codeSha256"]);
   });
 
-  it("accepts a pin that fits, and refuses other bytes at hand", async () => {
+  test("accepts a pin that fits, and refuses other bytes at hand", async ({ one, two, check }) => {
     const pinned = { functionName: "orders-api", code: one.path, codeSha256: one.hash };
     expect((await check({}, pinned)).failures).to.deep.equal([]);
     const { failures } = await check({}, { ...pinned, codeSha256: two.hash });
@@ -43,18 +33,18 @@ describe("check", () => {
     expect(failures[0]?.reason).to.include(one.hash).and.to.include(two.hash);
   });
 
-  it("passes the hash on as unknown while the code is unknown, and a pin as it is", async () => {
+  test("passes the hash on as unknown while the code is unknown, and a pin as it is", async ({ one, check }) => {
     const unknown = { functionName: "f", code: unknownValue };
     expect((await check({}, unknown)).inputs.codeSha256).to.equal(unknownValue);
     expect((await check({}, { ...unknown, codeSha256: one.hash })).inputs.codeSha256).to.equal(one.hash);
   });
 
-  it("knows the hash while the function is not known yet", async () => {
+  test("knows the hash while the function is not known yet", async ({ one, check }) => {
     const { inputs } = await check({}, { functionName: unknownValue, code: one.path });
     expect(inputs).to.include({ functionName: unknownValue, codeSha256: one.hash });
   });
 
-  it("reports the code's problem beside all others, each without a property's name", async () => {
+  test("reports the code's problem beside all others, each without a property's name", async ({ check }) => {
     const { failures } = await check({}, { functionName: "no such", code: "/no/such/file.zip", timeoutSeconds: -1 });
     expect(failures.map(({ property }) => property)).to.deep.equal(["", "", ""]);
     const reasons = failures.map(({ reason }) => reason).join("\n");
@@ -64,7 +54,7 @@ describe("check", () => {
       .and.to.match(/no\/such\/file\.zip/);
   });
 
-  it("looks at native files again when only the architecture changes", async () => {
+  test("looks at native files again when only the architecture changes", async ({ bed, check, log }) => {
     const elf = Buffer.alloc(64);
     elf.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]);
     elf.writeUInt16LE(2, 16);
@@ -78,19 +68,23 @@ describe("check", () => {
     expect(log.text).to.match(/f: warning: .*bootstrap/);
   });
 
-  it("refuses two resources that want different code for one function, and names both", async () => {
+  test("refuses two resources that want different code for one function, and names both", async ({
+    one,
+    two,
+    check,
+  }) => {
     await check({}, { functionName: "orders-api", code: one.path });
     const { failures } = await check({}, { functionName: "orders-api", code: two.path });
     expect(failures).to.have.lengthOf(1);
     expect(failures[0]?.reason).to.include(one.hash).and.to.include(two.hash).and.to.include(two.path);
   });
 
-  it("lets two resources pass that want the same code for one function", async () => {
+  test("lets two resources pass that want the same code for one function", async ({ one, check }) => {
     await check({}, { functionName: "orders-api", code: one.path });
     expect((await check({}, { functionName: "orders-api", code: one.path })).failures).to.deep.equal([]);
   });
 
-  it("takes namesakes in other Regions and accounts for other functions", async () => {
+  test("takes namesakes in other Regions and accounts for other functions", async ({ one, two, check }) => {
     await check({}, { functionName: "orders-api", code: one.path, aws: { region: "us-east-1" } });
     const others = [{ region: "eu-west-1" }, { region: "us-east-1", profile: "prod" }];
     for (const aws of others) {
@@ -98,7 +92,12 @@ describe("check", () => {
     }
   });
 
-  it("leaves it to the deploy to find two spellings of one function: the second is refused before anything is sent", async () => {
+  test("leaves it to the deploy to find two spellings of one function: the second is refused before anything is sent", async ({
+    bed,
+    one,
+    two,
+    provider,
+  }) => {
     const run = (functionName: string, { path, hash }: Code) =>
       provider.create({ functionName, code: path, codeSha256: hash, aws: bed.aws() });
     await run("orders-api", one);
@@ -107,3 +106,10 @@ describe("check", () => {
     expect(bed.function.runningSha256).to.equal(one.hash);
   });
 });
+
+function withProvider(bed: StrictBed) {
+  const { one, two, clock } = bed;
+  const log = new CapturedLog();
+  const provider = createProvider({ clock, log });
+  return { bed, one, two, log, provider, check: provider.check };
+}

@@ -1,29 +1,10 @@
-import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { FaultProxy, faults } from "../support/faults/index.js";
-import { type Code, LifecycleBed, messageOfRejection } from "../support/lifecycleBed.js";
-import type { Stack } from "../support/stack.js";
+import { onStrictLambda } from "../support/eachLambda.js";
+import { faults } from "../support/faults/index.js";
+import { messageOfRejection } from "../support/lifecycleBed.js";
 
-describe("the guarantees", () => {
-  let bed: LifecycleBed;
-  let proxy: FaultProxy;
-  let stack: Stack;
-  let one: Code;
-  let two: Code;
-
-  beforeEach(async () => {
-    bed = await LifecycleBed.start();
-    proxy = await FaultProxy.start(bed.lambda.url);
-    stack = bed.stack({ aws: bed.aws({ endpoint: proxy.url }) });
-    one = bed.code("one");
-    two = bed.code("two");
-  });
-  afterEach(async () => {
-    await proxy.stop();
-    await bed.stop();
-  });
-
-  it("nothing is dropped from state but by Lambda's own word on this function", async () => {
+onStrictLambda("the guarantees", (test) => {
+  test("nothing is dropped from state but by Lambda's own word on this function", async ({ stack, one, proxy }) => {
     await stack.up({ code: one.path });
     const others = [
       faults.refusal(
@@ -42,7 +23,8 @@ describe("the guarantees", () => {
     }
   });
 
-  it("a read that is refused for its rate for ever ends at the deadline", async () => {
+  test("a read that is refused for its rate for ever ends at the deadline", async (bed) => {
+    const { stack, one, proxy } = bed;
     proxy.inject("GetFunction", faults.throttled(), { times: Infinity });
     const startMs = bed.clock.nowMs();
     const message = await messageOfRejection(stack.up({ code: one.path, timeoutSeconds: 60 }));
@@ -50,7 +32,8 @@ describe("the guarantees", () => {
     expect(bed.clock.nowMs() - startMs).to.be.within(45_000, 60_000);
   });
 
-  it("a write that is refused for its rate for ever ends after half an hour: waiting for a turn is not deploying", async () => {
+  test("a write that is refused for its rate for ever ends after half an hour: waiting for a turn is not deploying", async (bed) => {
+    const { stack, one, proxy } = bed;
     proxy.inject("UpdateFunctionCode", faults.throttled(), { times: Infinity });
     const startMs = bed.clock.nowMs();
     const message = await messageOfRejection(stack.up({ code: one.path, timeoutSeconds: 60 }));
@@ -59,7 +42,8 @@ describe("the guarantees", () => {
     expect(bed.lambda.journal.writes()).to.deep.equal([]);
   });
 
-  it("a write that is refused for its revision or another update for ever ends at the deadline", async () => {
+  test("a write that is refused for its revision or another update for ever ends at the deadline", async (bed) => {
+    const { stack, one, proxy } = bed;
     const refusals = [faults.revisionMismatch(), faults.updateInProgress(bed.function.arn)];
     for (const refusal of refusals) {
       proxy.clear();
@@ -71,7 +55,8 @@ describe("the guarantees", () => {
     expect(bed.lambda.journal.writes()).to.deep.equal([]);
   });
 
-  it("nothing is sent again once the deadline has passed", async () => {
+  test("nothing is sent again once the deadline has passed", async (bed) => {
+    const { stack, one, proxy } = bed;
     for (const operation of ["UpdateFunctionCode", "PublishVersion"]) {
       proxy.clear();
       proxy.inject(operation, faults.updateInProgress(bed.function.arn), { times: Infinity });
@@ -83,7 +68,7 @@ describe("the guarantees", () => {
     }
   });
 
-  it("a read or a write that is lost for ever is given up after ten attempts", async () => {
+  test("a read or a write that is lost for ever is given up after ten attempts", async ({ stack, one, proxy }) => {
     for (const operation of ["GetFunction", "UpdateFunctionCode"]) {
       const before = proxy.count(operation);
       proxy.clear();
@@ -94,7 +79,8 @@ describe("the guarantees", () => {
   });
 
   for (const onForeignChange of ["failUnseen", "fail"]) {
-    it(`an update that Lambda failed and took back is sent again by the next up, with ${onForeignChange}`, async () => {
+    test(`an update that Lambda failed and took back is sent again by the next up, with ${onForeignChange}`, async (bed) => {
+      const { stack, one, two } = bed;
       for (const code of [one, two]) {
         bed.lambda.failNextUpdate({ reasonCode: "FunctionError", keepsOldHash: true });
         await messageOfRejection(stack.up({ code: code.path, onForeignChange }));
@@ -106,7 +92,8 @@ describe("the guarantees", () => {
     });
   }
 
-  it("a failed update of ours that showed the old code again gives no leave to replace what another deployed then", async () => {
+  test("a failed update of ours that showed the old code again gives no leave to replace what another deployed then", async (bed) => {
+    const { stack, one, two } = bed;
     await stack.up({ code: one.path });
     bed.lambda.failNextUpdate({ reasonCode: "FunctionError", keepsOldHash: true });
     await messageOfRejection(stack.up({ code: two.path }));
@@ -114,18 +101,20 @@ describe("the guarantees", () => {
     expect(await messageOfRejection(stack.up({ code: two.path }))).to.match(/did not deploy/);
   });
 
-  it("another's return to the code that an unfinished update of ours replaced is a foreign deploy", async () => {
+  test("another's return to the code that an unfinished update of ours replaced is a foreign deploy", async (bed) => {
+    const { stack, one, two } = bed;
     await stack.up({ code: one.path });
     bed.function.settings = { inProgressReads: Infinity };
     await messageOfRejection(stack.up({ code: two.path, timeoutSeconds: 10 }));
     bed.function.settings = {};
-    bed.lambda.deployBehindBack("orders-api", readFileSync(one.path));
+    bed.lambda.deployBehindBack("orders-api", one.bytes);
     const message = await messageOfRejection(stack.up({ code: two.path, onForeignChange: "fail" }));
     expect(message).to.match(/did not deploy/);
     expect(bed.function.runningSha256).to.equal(one.hash);
   });
 
-  it("a refusal for another's revision is not taken for our own work: the architecture is changed all the same", async () => {
+  test("a refusal for another's revision is not taken for our own work: the architecture is changed all the same", async (bed) => {
+    const { stack, one, proxy } = bed;
     await stack.up({ code: one.path, architectures: ["x86_64"] });
     proxy.before("UpdateFunctionCode", 1, () => {
       bed.lambda.changeConfigurationBehindBack("orders-api", { MemorySize: 512 });
@@ -134,7 +123,8 @@ describe("the guarantees", () => {
     expect(stack.outputs?.architectures).to.deep.equal(["arm64"]);
   });
 
-  it("code that a killed run brought is known as ours after refresh and up, and replaced with every setting", async () => {
+  test("code that a killed run brought is known as ours after refresh and up, and replaced with every setting", async (bed) => {
+    const { stack, one, two } = bed;
     await stack.up({ code: one.path });
     const before = { inputs: stack.inputs, outputs: stack.outputs };
     await stack.up({ code: two.path });

@@ -1,26 +1,11 @@
 import { expect } from "chai";
-import { FaultProxy, faults } from "../support/faults/index.js";
-import { type Code, LifecycleBed, messageOfRejection } from "../support/lifecycleBed.js";
-import type { Stack } from "../support/stack.js";
+import { onStrictLambda } from "../support/eachLambda.js";
+import { faults } from "../support/faults/index.js";
+import { messageOfRejection } from "../support/lifecycleBed.js";
 
-describe("the guarantees of publishing", () => {
-  let bed: LifecycleBed;
-  let proxy: FaultProxy;
-  let stack: Stack;
-  let one: Code;
-
-  beforeEach(async () => {
-    bed = await LifecycleBed.start();
-    proxy = await FaultProxy.start(bed.lambda.url);
-    stack = bed.stack({ aws: bed.aws({ endpoint: proxy.url }) });
-    one = bed.code("one");
-  });
-  afterEach(async () => {
-    await proxy.stop();
-    await bed.stop();
-  });
-
-  it("a lost answer to the update that makes a failed version anew is not sent again", async () => {
+onStrictLambda("the guarantees of publishing", (test) => {
+  test("a lost answer to the update that makes a failed version anew is not sent again", async (bed) => {
+    const { stack, one, proxy } = bed;
     const args = { code: one.path, publish: true };
     bed.lambda.failNextVersion({ reasonCode: "FunctionError" });
     await messageOfRejection(stack.up(args));
@@ -31,7 +16,8 @@ describe("the guarantees of publishing", () => {
     expect(bed.function.versionNumbers).to.deep.equal(["1", "2"]);
   });
 
-  it("triggers whose deploy failed are still a change after a refresh", async () => {
+  test("triggers whose deploy failed are still a change after a refresh", async (bed) => {
+    const { stack, one } = bed;
     const args = { code: one.path, publish: true };
     await stack.up({ ...args, triggers: "memory 128" });
     bed.lambda.changeConfigurationBehindBack("orders-api", { MemorySize: 256 });
@@ -43,7 +29,8 @@ describe("the guarantees of publishing", () => {
     expect(bed.function.versions.get("2")?.configuration.MemorySize).to.equal(256);
   });
 
-  it("a version that is gone, or holds other code, is seen by a refresh and published again", async () => {
+  test("a version that is gone, or holds other code, is seen by a refresh and published again", async (bed) => {
+    const { stack, one } = bed;
     await stack.up({ code: one.path, publish: true });
     bed.function.versions.delete("1");
     delete bed.function.unchangedVersion;
@@ -60,7 +47,8 @@ describe("the guarantees of publishing", () => {
     expect(bed.function.versions.get(String(stack.outputs.version))?.configuration.CodeSha256).to.equal(one.hash);
   });
 
-  it("a version whose answer was lost is found, also where the configuration changed since", async () => {
+  test("a version whose answer was lost is found, also where the configuration changed since", async (bed) => {
+    const { stack, one, proxy } = bed;
     proxy.inject("PublishVersion", faults.resetAfter());
     proxy.after("PublishVersion", 1, () => {
       bed.clock.advance(1000);
@@ -71,7 +59,8 @@ describe("the guarantees of publishing", () => {
     expect(stack.outputs).to.include({ version: "1", publishedCodeSha256: one.hash });
   });
 
-  it("an older version of the same code is not taken for one whose publishing was lost", async () => {
+  test("an older version of the same code is not taken for one whose publishing was lost", async (bed) => {
+    const { stack, one, proxy } = bed;
     await stack.up({ code: one.path, publish: true, triggers: "memory 128" });
     bed.clock.advance(1000);
     bed.lambda.changeConfigurationBehindBack("orders-api", { MemorySize: 256 });
@@ -81,7 +70,8 @@ describe("the guarantees of publishing", () => {
     expect(bed.function.versions.get("2")?.configuration.MemorySize).to.equal(256);
   });
 
-  it("a version that holds other code than was published is not recorded", async () => {
+  test("a version that holds other code than was published is not recorded", async (bed) => {
+    const { stack, one, proxy } = bed;
     proxy.after("PublishVersion", 1, () => {
       bed.function.versions.get("1")!.configuration.CodeSha256 = "another's";
     });

@@ -4,11 +4,11 @@ import { expect } from "chai";
 import type { PropertyBag } from "#lib/inputs.js";
 import { createProvider } from "#lib/provider.js";
 import { CapturedLog } from "../support/capturedLog.js";
-import { LifecycleBed } from "../support/lifecycleBed.js";
+import { StrictBed } from "../support/strictBed.js";
 import { zipOf } from "../support/strictLambda/index.js";
 
 describe("a preview with showFiles", () => {
-  let bed: LifecycleBed;
+  let bed: StrictBed;
   let folder: string;
 
   before(async () => {
@@ -16,7 +16,8 @@ describe("a preview with showFiles", () => {
       Array.from({ length: 20_000 }, (_, index) => [`many/file-${index}-${"x".repeat(60)}`, ""]),
     );
     const live = zipOf({ "index.js": "old", "kept.js": "kept", "gone.js": "gone" });
-    bed = await LifecycleBed.start({ code: live });
+    bed = await StrictBed.start();
+    bed.lambda.createFunction({ name: "orders-api", code: live });
     bed.lambda.createFunction({ name: "many", code: zipOf({ ...many, "index.js": "old" }) });
     folder = path.join(bed.folder, "app");
     mkdirSync(folder);

@@ -1,33 +1,12 @@
 import { expect } from "chai";
-import { FaultProxy, faults } from "../support/faults/index.js";
-import { type Code, LifecycleBed, messageOfRejection } from "../support/lifecycleBed.js";
+import { onStrictLambda } from "../support/eachLambda.js";
+import { faults } from "../support/faults/index.js";
+import { messageOfRejection } from "../support/lifecycleBed.js";
 
 // Found by a review: each is a way in which an unfinished deploy once misled the next one.
-describe("after an unfinished deploy", () => {
-  let bed: LifecycleBed;
-  let proxy: FaultProxy;
-  let one: Code;
-  let two: Code;
-  let three: Code;
-
-  beforeEach(async () => {
-    bed = await LifecycleBed.start();
-    proxy = await FaultProxy.start(bed.lambda.url);
-    one = bed.code("one");
-    two = bed.code("two");
-    three = bed.code("three");
-  });
-  afterEach(async () => {
-    await proxy.stop();
-    await bed.stop();
-  });
-
-  function stackBehindProxy(args: object = {}) {
-    return bed.stack({ aws: bed.aws({ endpoint: proxy.url }), ...args });
-  }
-
-  it("an update whose answer was lost and whose wait ended is ours: the next deploy replaces it", async () => {
-    const stack = stackBehindProxy();
+onStrictLambda("after an unfinished deploy", (test) => {
+  test("an update whose answer was lost and whose wait ended is ours: the next deploy replaces it", async (bed) => {
+    const { stack, one, two, three, proxy } = bed;
     await stack.up({ code: one.path });
     bed.function.settings = { inProgressReads: Infinity };
     proxy.inject("UpdateFunctionCode", faults.resetAfter());
@@ -39,16 +18,16 @@ describe("after an unfinished deploy", () => {
     expect(bed.function.runningSha256).to.equal(three.hash);
   });
 
-  it("a create whose answer was lost and whose wait ended is kept, to be finished", async () => {
-    const stack = stackBehindProxy();
+  test("a create whose answer was lost and whose wait ended is kept, to be finished", async (bed) => {
+    const { stack, one, proxy } = bed;
     bed.function.settings = { inProgressReads: Infinity };
     proxy.inject("UpdateFunctionCode", faults.resetAfter());
     await messageOfRejection(stack.up({ code: one.path, timeoutSeconds: 30 }));
     expect(stack.outputs).to.include({ deployedCodeSha256: one.hash });
   });
 
-  it("a change of architecture that was lost on the way is sent again, even where the revision moved", async () => {
-    const stack = stackBehindProxy();
+  test("a change of architecture that was lost on the way is sent again, even where the revision moved", async (bed) => {
+    const { stack, one, proxy } = bed;
     await stack.up({ code: one.path, architectures: ["x86_64"] });
     proxy.inject("UpdateFunctionCode", faults.resetBefore());
     proxy.before("UpdateFunctionCode", 1, () => {
@@ -58,8 +37,9 @@ describe("after an unfinished deploy", () => {
     expect(stack.outputs?.architectures).to.deep.equal(["arm64"]);
   });
 
-  it("going back to published code needs no new version, though one of other code failed meanwhile", async () => {
-    const stack = bed.stack({ publish: true });
+  test("going back to published code needs no new version, though one of other code failed meanwhile", async (bed) => {
+    const { one, two } = bed;
+    const stack = bed.newStack({ publish: true });
     await stack.up({ code: one.path });
     bed.lambda.failNextVersion({ reasonCode: "FunctionError", reason: "init failed" });
     await messageOfRejection(stack.up({ code: two.path }));
@@ -68,8 +48,8 @@ describe("after an unfinished deploy", () => {
     expect(bed.function.versionNumbers).to.deep.equal(["1", "2"]);
   });
 
-  it("a version that failed is forgotten with its code", async () => {
-    const stack = bed.stack();
+  test("a version that failed is forgotten with its code", async (bed) => {
+    const { stack, two, three } = bed;
     bed.lambda.failNextVersion({ reasonCode: "FunctionError", reason: "init failed" });
     await messageOfRejection(stack.up({ code: two.path, publish: true }));
     await stack.up({ code: three.path });
@@ -79,9 +59,10 @@ describe("after an unfinished deploy", () => {
   });
 
   for (const described of [{}, { versionDescription: "release" }]) {
-    it(`a failed version is made anew${"versionDescription" in described ? ", though it has a description" : ""}, where Lambda would hand the failed one back`, async () => {
+    test(`a failed version is made anew${"versionDescription" in described ? ", though it has a description" : ""}, where Lambda would hand the failed one back`, async (bed) => {
+      const { one } = bed;
       bed.lambda.settings.sameBytesCountAsChange = false;
-      const stack = bed.stack({ publish: true, ...described });
+      const stack = bed.newStack({ publish: true, ...described });
       bed.lambda.failNextVersion({ reasonCode: "FunctionError", reason: "init failed" });
       await messageOfRejection(stack.up({ code: one.path }));
       await stack.up({ code: one.path });
@@ -89,25 +70,30 @@ describe("after an unfinished deploy", () => {
     });
   }
 
-  it("an update that failed with its version is made anew with a version at the next run", async () => {
+  test("an update that failed with its version is made anew with a version at the next run", async (bed) => {
+    const { one } = bed;
     bed.lambda.settings.sameBytesCountAsChange = false;
-    const stack = bed.stack({ publish: true });
+    const stack = bed.newStack({ publish: true });
     bed.lambda.failNextUpdate({ reasonCode: "FunctionError", reason: "no handler" });
     await messageOfRejection(stack.up({ code: one.path }));
     await stack.up({ code: one.path });
     expect(stack.outputs).to.include({ version: "2", publishedCodeSha256: one.hash });
   });
 
-  it("a function that Lambda could not create is waited for while our update repairs it", async () => {
-    await bed.stop();
-    bed = await LifecycleBed.start({ state: "Failed", lastUpdateStatus: "Failed", settings: { inProgressReads: 3 } });
-    const code = bed.code("one");
-    await bed.stack().up({ code: code.path });
-    expect(bed.function.runningSha256).to.equal(code.hash);
+  test("a function that Lambda could not create is waited for while our update repairs it", async (bed) => {
+    bed.lambda.createFunction({
+      name: "orders-api",
+      state: "Failed",
+      lastUpdateStatus: "Failed",
+      settings: { inProgressReads: 3 },
+    });
+    await bed.stack.up({ code: bed.one.path });
+    expect(bed.function.runningSha256).to.equal(bed.one.hash);
   });
 
-  it("the version before the last one is still known where the last one is gone", async () => {
-    const stack = bed.stack({ publish: true });
+  test("the version before the last one is still known where the last one is gone", async (bed) => {
+    const { one, two, three } = bed;
+    const stack = bed.newStack({ publish: true });
     await stack.up({ code: one.path });
     await stack.up({ code: two.path });
     bed.function.versions.delete("2");
@@ -116,8 +102,9 @@ describe("after an unfinished deploy", () => {
     expect(stack.outputs).to.include({ version: "3", previousVersion: "1" });
   });
 
-  it("with fail, foreign code stays even where triggers changed", async () => {
-    const stack = bed.stack({ onForeignChange: "fail" });
+  test("with fail, foreign code stays even where triggers changed", async (bed) => {
+    const { one } = bed;
+    const stack = bed.newStack({ onForeignChange: "fail" });
     await stack.up({ code: one.path });
     const foreign = bed.lambda.deployBehindBack("orders-api", "hotfix");
     await messageOfRejection(stack.up({ code: one.path, triggers: "recreated" }));

@@ -4,7 +4,7 @@ import { expect } from "chai";
 import type { PropertyBag } from "#lib/inputs.js";
 import { createProvider } from "#lib/provider.js";
 import { provider as stub } from "#lib/providerStub.js";
-import { LifecycleBed } from "../support/lifecycleBed.js";
+import { StrictBed } from "../support/strictBed.js";
 import { repositoryRoot } from "../support/repositoryRoot.js";
 import type { Stack } from "../support/stack.js";
 
@@ -28,10 +28,10 @@ interface OldState {
 
 for (const release of readdirSync(statesFolder)) {
   describe(`a state that release ${release} wrote`, () => {
-    let bed: LifecycleBed;
+    let bed: StrictBed;
 
     beforeEach(async () => {
-      bed = await LifecycleBed.start();
+      bed = await StrictBed.start();
     });
     afterEach(() => bed.stop());
 
@@ -68,15 +68,12 @@ for (const release of readdirSync(statesFolder)) {
 
     function load(release: string, file: string): OldState & { stack: Stack } {
       const text = readFileSync(path.join(statesFolder, release, file), "utf8");
-      const old = JSON.parse(
-        text.replaceAll("<endpoint>", bed.lambda.url).replaceAll("<folder>", bed.folder),
-      ) as OldState;
+      const old = JSON.parse(text.replaceAll("<endpoint>", bed.url).replaceAll("<folder>", bed.folder)) as OldState;
       for (const version of old.versions ?? []) {
         bed.lambda.deployBehindBack("orders-api", bytesOf(version), { publish: true });
       }
       bed.lambda.deployBehindBack("orders-api", old.live === "foreign" ? old.live : bytesOf(old.live));
-      bed.lambda.journal.clear();
-      const stack = bed.stack();
+      const { stack } = bed;
       Object.assign(stack, { inputs: old.inputs, outputs: old.outputs });
       return { ...old, stack, args: { ...old.args, code: bed.code(old.args.code).path } };
     }

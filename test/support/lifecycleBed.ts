@@ -1,83 +1,94 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { codeSha256Of } from "#lib/codeHash.js";
+import type { Clock } from "#lib/clock.js";
 import type { PropertyBag } from "#lib/inputs.js";
-import { DrivenClock } from "./drivenClock.js";
+import { type Code, writeCode } from "./code.js";
+import { type FaultProxy, faults, type ProxiedRequest } from "./faults/index.js";
+import type { OwnedFunction } from "./ownedFunction.js";
 import { Stack } from "./stack.js";
-import { type NewFunction, StrictLambda, zipOf } from "./strictLambda/index.js";
+import { isWrite } from "./strictLambda/index.js";
 
-const keyOfOurs = "AKIAIOSFODNN7EXAMPLE";
-const keyOfOthers = "AKIAI44QH8DHBEXAMPLE";
-
-/** A zip on disk and its hash. */
-export interface Code {
-  path: string;
-  hash: string;
-}
-
-/** A strict Lambda with one function, time that is driven, and code to deploy. */
-export class LifecycleBed {
+/** A Lambda with one function, a proxy before it that sees every request of the library, and code to deploy. */
+export abstract class LifecycleBed {
   readonly folder = mkdtempSync(path.join(tmpdir(), "lifecycle-"));
-  readonly placeholder = zipOf({ "index.js": "placeholder" });
+  readonly one = this.code("one");
+  readonly two = this.code("two");
+  readonly three = this.code("three");
+  /** A stack whose program deploys to the function; each test gives the rest of the arguments. */
+  readonly stack: Stack;
 
-  private constructor(
-    readonly clock: DrivenClock,
-    readonly lambda: StrictLambda,
-  ) {}
-
-  static async start(wanted: Partial<NewFunction> = {}): Promise<LifecycleBed> {
+  protected constructor(
+    readonly clock: Clock,
+    readonly target: OwnedFunction,
+    readonly proxy: FaultProxy,
+  ) {
     process.env.AWS_ACCESS_KEY_ID = keyOfOurs;
     process.env.AWS_SECRET_ACCESS_KEY = "not-a-real-key";
-    const clock = new DrivenClock();
-    const accounts = { [keyOfOurs]: "111111111111", [keyOfOthers]: "222222222222" };
-    const bed = new LifecycleBed(clock, await StrictLambda.start({ clock, accounts }));
-    bed.lambda.createFunction({ name: "orders-api", code: bed.placeholder, ...wanted });
-    return bed;
+    this.stack = this.newStack();
   }
 
   async stop(): Promise<void> {
-    await this.lambda.stop();
+    await this.proxy.stop();
     rmSync(this.folder, { recursive: true });
+  }
+
+  /** Another function of the same Lambda. */
+  abstract createFunction(wanted: { name: string; sourceKmsKeyArn?: string }): Promise<OwnedFunction>;
+
+  /** From here on the machine's policies do not allow this operation. */
+  deny(operation: string): void {
+    this.proxy.inject(operation, faults.accessDenied(), { times: Infinity });
+  }
+
+  allowAll(): void {
+    this.proxy.clear();
   }
 
   /** Writes a zip whose only handler answers `text`. */
   code(text: string): Code {
-    const bytes = zipOf({ "index.js": text });
-    const file = path.join(this.folder, `${text}.zip`);
-    writeFileSync(file, bytes);
-    return { path: file, hash: codeSha256Of(bytes) };
+    return writeCode(this.folder, text);
   }
 
-  /** A stack whose program deploys to the function; each test gives the rest of the arguments. */
-  stack(defaults: PropertyBag = {}): Stack {
-    return new Stack(this.clock, { functionName: "orders-api", aws: this.aws(), ...defaults });
+  /** Another stack that deploys to the same function. */
+  newStack(defaults: PropertyBag = {}): Stack {
+    return new Stack(this.clock, { functionName: this.target.name, aws: this.aws(), ...defaults });
   }
 
   aws(more: PropertyBag = {}): PropertyBag {
-    return { region: "us-east-1", endpoint: this.lambda.url, ...more };
+    return { region: "us-east-1", endpoint: this.url, ...more };
   }
 
-  /**
-   * From here on the machine has credentials of account 222222222222. Clients keep theirs for the life of a process, so
-   * the endpoint is given another spelling, which gets a client of its own.
-   */
-  useOtherAccount(): PropertyBag {
-    process.env.AWS_ACCESS_KEY_ID = keyOfOthers;
-    return this.aws({ endpoint: this.lambda.url.replace("127.0.0.1", "localhost") });
+  get url(): string {
+    return this.proxy.url;
   }
 
-  get function() {
-    return this.lambda.function("orders-api");
+  /** The hash that invocations run. */
+  async running(): Promise<string | undefined> {
+    return (await this.target.look()).runningSha256;
+  }
+
+  /** The numbers of the published versions, oldest first. */
+  async versionNumbers(): Promise<string[]> {
+    return (await this.target.versions()).map(({ version }) => version);
   }
 
   /** What AWS was asked since the last call, an operation a line. */
   requests(): string[] {
-    const operations = this.lambda.journal.requests().map(({ operation }) => operation);
-    this.lambda.journal.clear();
-    return operations;
+    return this.proxy.requests.splice(0).map(({ operation }) => operation);
+  }
+
+  /** The requests since then that changed something. */
+  writes(operation?: string): ProxiedRequest[] {
+    return this.proxy.requests.filter(
+      (request) =>
+        request.accepted && isWrite(request.operation) && (operation === undefined || operation === request.operation),
+    );
   }
 }
+
+/** The machine's access key. Clients keep theirs for the life of a process, by the endpoint's spelling. */
+export const keyOfOurs = "AKIAIOSFODNN7EXAMPLE";
 
 /** The rejection's message; fails where there is none. */
 export async function messageOfRejection(promise: Promise<unknown>): Promise<string> {

@@ -19,5 +19,13 @@ threading.Thread(target=end_with_starter, daemon=True).start()
 
 from ministack.app import main  # noqa: E402  (slow: the starter may be gone before it is loaded)
 
+if "SETTLE_SECONDS" in os.environ:
+    from ministack.services import lambda_svc  # noqa: E402
+
+    # No setting of its own; reading it first makes a release that calls it otherwise fail here.
+    lambda_svc._LAMBDA_STATE_TRANSITION_DELAY = min(
+        lambda_svc._LAMBDA_STATE_TRANSITION_DELAY, float(os.environ["SETTLE_SECONDS"])
+    )
+
 sys.argv = ["ministack"]
 main()

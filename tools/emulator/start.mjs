@@ -15,14 +15,20 @@ const runScript = fileURLToPath(new URL("run.py", import.meta.url));
 
 /**
  * Starts an emulator and answers when it takes requests. It ends with stop(), and with this process however that ends;
- * its state is nowhere but in its memory and in a temporary folder. `ended` resolves when it is gone.
+ * its state is nowhere but in its memory and in a temporary folder. `ended` resolves when it is gone. Its updates take
+ * half a second, or `settleSeconds`.
  */
-export async function startEmulator({ port, quiet = true, say = (line) => console.error(`emulator: ${line}`) } = {}) {
+export async function startEmulator({
+  port,
+  quiet = true,
+  settleSeconds,
+  say = (line) => console.error(`emulator: ${line}`),
+} = {}) {
   const python = await ensureEmulator(say);
   const attempts = port === undefined ? 3 : 1;
   for (let attempt = 1; ; attempt++) {
     try {
-      return await startOn(python, port ?? (await freePort()), quiet);
+      return await startOn(python, port ?? (await freePort()), { quiet, settleSeconds });
     } catch (error) {
       // A free port may be taken by another between our look and the emulator's start.
       if (attempt === attempts || !/already in use/.test(error.message)) throw error;
@@ -30,11 +36,12 @@ export async function startEmulator({ port, quiet = true, say = (line) => consol
   }
 }
 
-async function startOn(python, port, quiet) {
+async function startOn(python, port, { quiet, settleSeconds }) {
   // Asked first: another emulator on this port would answer for ours, and ours would end with nobody looking.
   await listenOnce(port);
   const folder = await mkdtemp(path.join(tmpdir(), "pulumi-lambda-code-emulator-"));
   const env = emulatorEnvironment(folder, port, quiet);
+  if (settleSeconds !== undefined) env.SETTLE_SECONDS = String(settleSeconds);
   // stdin is the leash: when this process is gone, the emulator reads its end and ends its whole process group.
   const child = spawn(python, ["-B", runScript], { cwd: folder, env, stdio: ["pipe", "pipe", "pipe"], detached: true });
   const ended = once(child, "close").then(() => rm(folder, { recursive: true, force: true }));

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import {
   CreateFunctionCommand,
   DeleteFunctionCommand,
+  type FunctionConfiguration,
   GetFunctionCommand,
   type GetFunctionCommandOutput,
   InvokeCommand,
@@ -9,6 +10,7 @@ import {
   ListVersionsByFunctionCommand,
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
+  type UpdateFunctionConfigurationCommandInput,
 } from "@aws-sdk/client-lambda";
 import { strToU8, zipSync } from "fflate";
 
@@ -35,7 +37,10 @@ export function sha256Of(bytes: Uint8Array): string {
 export class TestLambda {
   private readonly client: LambdaClient;
 
-  constructor(url: string) {
+  constructor(
+    url: string,
+    private readonly pollMs = 50,
+  ) {
     this.client = new LambdaClient({
       endpoint: url,
       region: "us-east-1",
@@ -44,17 +49,23 @@ export class TestLambda {
   }
 
   /** Creates a function with code that is nobody's wish, and returns its ARN. */
-  async createFunction(name: string, answer = "placeholder"): Promise<string> {
+  async createFunction(
+    name: string,
+    answer = "placeholder",
+    { inProgress = false, sourceKmsKeyArn }: { inProgress?: boolean; sourceKmsKeyArn?: string } = {},
+  ): Promise<string> {
     const created = await this.client.send(
       new CreateFunctionCommand({
         FunctionName: name,
         Runtime: "nodejs20.x",
         Role: "arn:aws:iam::000000000000:role/test",
         Handler: "index.handler",
-        Code: { ZipFile: handlerZip(answer) },
+        Code: { ZipFile: handlerZip(answer), SourceKMSKeyArn: sourceKmsKeyArn },
       }),
     );
-    await this.settled(name);
+    if (!inProgress) {
+      await this.settled(name);
+    }
     return created.FunctionArn!;
   }
 
@@ -64,27 +75,45 @@ export class TestLambda {
   }
 
   async changeConfigurationBehindPulumi(name: string, memoryMib: number): Promise<void> {
-    await this.client.send(new UpdateFunctionConfigurationCommand({ FunctionName: name, MemorySize: memoryMib }));
-    await this.settled(name);
+    await this.configure(name, { MemorySize: memoryMib });
   }
 
   async setEnvironment(name: string, variables: Record<string, string>): Promise<void> {
-    const environment = { Variables: variables };
-    await this.client.send(new UpdateFunctionConfigurationCommand({ FunctionName: name, Environment: environment }));
-    await this.settled(name);
+    await this.configure(name, { Environment: { Variables: variables } });
+  }
+
+  /** Any change of the configuration; settled unless `inProgress`. */
+  async configure(
+    name: string,
+    change: Omit<UpdateFunctionConfigurationCommandInput, "FunctionName">,
+    { inProgress = false }: { inProgress?: boolean } = {},
+  ): Promise<void> {
+    await this.client.send(new UpdateFunctionConfigurationCommand({ FunctionName: name, ...change }));
+    if (!inProgress) {
+      await this.settled(name);
+    }
   }
 
   async deleteFunction(name: string): Promise<void> {
     await this.client.send(new DeleteFunctionCommand({ FunctionName: name }));
   }
 
+  async configuration(name: string): Promise<FunctionConfiguration> {
+    return (await this.get(name)).Configuration!;
+  }
+
   async codeSha256(name: string): Promise<string> {
-    return (await this.get(name)).Configuration!.CodeSha256!;
+    return (await this.configuration(name)).CodeSha256!;
   }
 
   async versions(name: string): Promise<string[]> {
+    return (await this.versionConfigurations(name)).map((version) => version.Version!);
+  }
+
+  /** The published versions, oldest first. */
+  async versionConfigurations(name: string): Promise<FunctionConfiguration[]> {
     const { Versions } = await this.client.send(new ListVersionsByFunctionCommand({ FunctionName: name }));
-    return (Versions ?? []).map((version) => version.Version!).filter((version) => version !== "$LATEST");
+    return (Versions ?? []).filter(({ Version }) => Version !== "$LATEST");
   }
 
   /** What the function answers, with a qualifier as well. */
@@ -106,17 +135,18 @@ export class TestLambda {
     return this.client.send(new GetFunctionCommand({ FunctionName: name }));
   }
 
-  private async settled(name: string): Promise<void> {
+  /** Waits until nothing is in progress. */
+  async settled(name: string): Promise<void> {
     const deadline = Date.now() + SETTLE_SECONDS * 1000;
     for (;;) {
-      const { State, LastUpdateStatus } = (await this.get(name)).Configuration!;
+      const { State, LastUpdateStatus } = await this.configuration(name);
       if (State === "Active" && LastUpdateStatus !== "InProgress") {
         return;
       }
       if (Date.now() > deadline) {
         throw new Error(`${name} did not settle: ${String(State)}, ${String(LastUpdateStatus)}`);
       }
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await new Promise((resolve) => setTimeout(resolve, this.pollMs));
     }
   }
 }

@@ -13,12 +13,12 @@ export async function ensureEngine(): Promise<string> {
   return engine.ensureEngine();
 }
 
-/** An emulator of its own on a free port. */
-export async function startEmulator(): Promise<Emulator> {
+/** An emulator of its own on a free port; its updates take half a second, or `settleSeconds`. */
+export async function startEmulator(options: { settleSeconds?: number } = {}): Promise<Emulator> {
   const emulator = (await importTool("emulator.mjs")) as {
-    startEmulator(options: { quiet: boolean }): Promise<Emulator>;
+    startEmulator(options: { quiet: boolean; settleSeconds?: number }): Promise<Emulator>;
   };
-  return emulator.startEmulator({ quiet: true });
+  return emulator.startEmulator({ quiet: true, ...options });
 }
 
 /** Imports one of tools/, which are plain ES modules outside of what is compiled: it is named from the repository's root. */

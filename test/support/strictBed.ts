@@ -1,0 +1,57 @@
+import type { PropertyBag } from "#lib/inputs.js";
+import { DrivenClock } from "./drivenClock.js";
+import { FaultProxy } from "./faults/index.js";
+import { keyOfOurs, LifecycleBed } from "./lifecycleBed.js";
+import { StrictFunction } from "./strictFunction.js";
+import { type FunctionRecord, StrictLambda, zipOf } from "./strictLambda/index.js";
+
+const functionName = "orders-api";
+const keyOfOthers = "AKIAI44QH8DHBEXAMPLE";
+
+/** A bed over a strict Lambda, with time that is driven. */
+export class StrictBed extends LifecycleBed {
+  private constructor(
+    override readonly clock: DrivenClock,
+    readonly lambda: StrictLambda,
+    proxy: FaultProxy,
+  ) {
+    super(clock, new StrictFunction(lambda, functionName), proxy);
+  }
+
+  static async start(): Promise<StrictBed> {
+    const clock = new DrivenClock();
+    const accounts = { [keyOfOurs]: "111111111111", [keyOfOthers]: "222222222222" };
+    const lambda = await StrictLambda.start({ clock, accounts });
+    lambda.createFunction({ name: functionName, code: zipOf({ "index.js": "placeholder" }) });
+    return new StrictBed(clock, lambda, await FaultProxy.start(lambda.url));
+  }
+
+  override async stop(): Promise<void> {
+    await super.stop();
+    await this.lambda.stop();
+  }
+
+  override createFunction(wanted: { name: string; sourceKmsKeyArn?: string }): Promise<StrictFunction> {
+    this.lambda.createFunction(wanted);
+    return Promise.resolve(new StrictFunction(this.lambda, wanted.name));
+  }
+
+  override deny(operation: string): void {
+    this.lambda.deniedOperations.add(operation);
+  }
+
+  override allowAll(): void {
+    this.lambda.deniedOperations.clear();
+  }
+
+  /** The function's live record: a test may read and change anything in it. */
+  get function(): FunctionRecord {
+    return this.lambda.function(functionName);
+  }
+
+  /** From here on the machine has credentials of account 222222222222; another spelling of the endpoint has a client of its own. */
+  useOtherAccount(): PropertyBag {
+    process.env.AWS_ACCESS_KEY_ID = keyOfOthers;
+    return this.aws({ endpoint: this.url.replace("127.0.0.1", "localhost") });
+  }
+}
