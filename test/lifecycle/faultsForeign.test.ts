@@ -1,82 +1,70 @@
 import { expect } from "chai";
-import { FaultBed, type Position, Scenario, type Variant, variants } from "../support/model/scenario.js";
+import type { PropertyBag } from "#lib/inputs.js";
+import { type CallOfDeploy, everyCall, forEachAtOnce } from "../support/model/everyCall.js";
+import { type FaultBed, forEachFaultBed } from "../support/model/faultBed.js";
+import { inScenario, type Position, type Scenario } from "../support/model/scenario.js";
 
-interface Place {
-  variant: Variant;
-  position: Position;
-  /** What each message begins with, to tell one place from another. */
-  name: string;
-}
-
-describe("between any two calls of a deploy", function () {
-  this.timeout(60_000);
-  let bed: FaultBed;
-  let places: Place[];
-
-  before(async () => {
-    bed = await FaultBed.start();
-    places = [];
-    for (const variant of variants) {
-      for (const position of await bed.positionsOf(variant)) {
-        places.push({ variant, position, name: `${variant.name}: ${position.operation} ${position.nth}` });
-      }
-    }
-  });
-  after(() => bed.stop());
-
+forEachFaultBed("between any two calls of a deploy", (bed) => {
   for (const onForeignChange of ["failUnseen", "overwrite", "fail"] as const) {
-    it(`a foreign deploy is never overwritten unseen with ${onForeignChange}`, async () => {
-      for (const place of places) {
-        const scenario = await Scenario.begin(bed, place.variant, { onForeignChange });
-        const foreign = slipIn(scenario, place.position);
+    it(`a foreign deploy is never overwritten unseen with ${onForeignChange}`, () =>
+      atEveryCall(bed(), { onForeignChange }, async (scenario, { variant, position, name }) => {
+        const { place, deployer, wanted } = scenario;
+        const hotfix = scenario.bed.machine.codes[2];
+        place.proxy.before(position.operation, position.nth, () => place.target.deploy(hotfix.bytes));
         const { error } = await scenario.run("up");
-        const isFirstCall = place.position.operation === "GetFunction" && place.position.nth === 1;
-        if (isFirstCall && (!place.variant.isUpdate || onForeignChange === "overwrite")) {
+        const isFirstCall = position.operation === "GetFunction" && position.nth === 1;
+        if (isFirstCall && (!variant.isUpdate || onForeignChange === "overwrite")) {
           // It was there when the deploy began: replaced, and said.
-          expect(scenario.flawsOfSuccess(), place.name).to.deep.equal([]);
-          continue;
+          expect(await scenario.flawsOfSuccess(), name).to.deep.equal([]);
+          return;
         }
-        expect(error, place.name).to.be.an("error");
-        expect(scenario.flawsOfFailure(), place.name).to.deep.equal([]);
-        expect(scenario.record.runningSha256, place.name).to.equal(foreign());
-        if (onForeignChange !== "overwrite" && scenario.deployer.state !== undefined) {
+        expect(error, name).to.be.an("error");
+        expect(await scenario.flawsOfFailure(), name).to.deep.equal([]);
+        expect(await scenario.running(), name).to.equal(hotfix.hash);
+        if (onForeignChange !== "overwrite" && deployer.state !== undefined) {
           const again = await scenario.run("up");
-          expect(String(again.error), place.name).to.match(/did not deploy/);
-          expect(scenario.record.runningSha256, place.name).to.equal(foreign());
+          expect(String(again.error), name).to.match(/did not deploy/);
+          expect(await scenario.running(), name).to.equal(hotfix.hash);
         }
-        await finish(scenario, onForeignChange, place.name);
-      }
-    });
+        await scenario.run("refresh");
+        if (onForeignChange === "fail" && deployer.state !== undefined) {
+          const refused = await scenario.run("up");
+          expect(String(refused.error), name).to.match(/onForeignChange is "fail"/);
+        }
+        // The way out that the message names: refresh and up; with `fail`, another setting too.
+        const args = { onForeignChange: onForeignChange === "fail" ? "failUnseen" : onForeignChange };
+        const finished = await scenario.run("up", args);
+        expect(finished.error, name).to.equal(undefined);
+        expect(await scenario.running(), name).to.equal(wanted.hash);
+        expect(await scenario.flawsOfRest(args), name).to.deep.equal([]);
+      }));
   }
 
-  it("a deleted function stops the deploy, is kept in state until a refresh says so, and is created anew", async () => {
-    for (const { variant, position, name } of places) {
-      const scenario = await Scenario.begin(bed, variant);
-      const { record, lambda, deployer } = scenario;
-      bed.proxy.before(position.operation, position.nth, () => {
-        lambda.deleteBehindBack(record.name);
-      });
+  it("a deleted function stops the deploy, is kept in state until a refresh says so, and is created anew", () =>
+    atEveryCall(bed(), {}, async (scenario, { variant, position, name }) => {
+      const { proxy, target } = scenario.place;
+      proxy.before(position.operation, position.nth, () => target.delete());
       const { error } = await scenario.run("up");
       expect(String(error), name).to.match(/ResourceNotFoundException: Function not found/);
-      expect(scenario.flawsOfFailure(), name).to.deep.equal([]);
+      if (variant.isUpdate) {
+        expect(scenario.deployer.state, name).not.to.equal(undefined);
+      }
       await scenario.run("refresh");
-      expect(deployer.state, name).to.equal(undefined);
-      const anew = lambda.createFunction({ name: record.name });
+      expect(scenario.deployer.state, name).to.equal(undefined);
+      await target.createAnew();
       const { result } = await scenario.run("up");
       expect(result?.step, name).to.equal("create");
-      expect(anew.runningSha256, name).to.equal(scenario.wanted.hash);
+      expect(await scenario.running(), name).to.equal(scenario.wanted.hash);
       expect(await scenario.flawsOfRest(), name).to.deep.equal([]);
-    }
-  });
+    }));
 
   for (const acted of [false, true]) {
     const title = acted
       ? "a kill after Lambda acted loses nothing that it accepted"
       : "a kill before Lambda saw the request loses nothing";
     it(title, async () => {
-      for (const { variant, position, name } of places) {
-        for (const recovery of [["up"], ["refresh", "up"]] as const) {
-          const scenario = await Scenario.begin(bed, variant);
+      for (const recovery of [["up"], ["refresh", "up"]] as const) {
+        await atEveryCall(bed(), {}, async (scenario, { position, name }) => {
           const stateBefore = scenario.deployer.state;
           await killedAt(scenario, position, acted);
           expect(scenario.deployer.state, name).to.equal(stateBefore);
@@ -84,48 +72,35 @@ describe("between any two calls of a deploy", function () {
             const { error } = await scenario.run(work);
             expect(error, `${name}: ${recovery.join()}`).to.equal(undefined);
           }
-          const flaws = [...scenario.flawsOfSuccess(), ...(await scenario.flawsOfRest())];
+          const flaws = [...(await scenario.flawsOfSuccess()), ...(await scenario.flawsOfRest())];
           expect(flaws, `${name}: ${recovery.join()}`).to.deep.equal([]);
-        }
+        });
       }
     });
   }
-
-  /** Lets somebody deploy just before this call; answers the hash of it. */
-  function slipIn({ record, lambda }: Scenario, { operation, nth }: Position): () => string {
-    let hash = "";
-    bed.proxy.before(operation, nth, () => {
-      hash = lambda.deployBehindBack(record.name, "hotfix");
-    });
-    return () => hash;
-  }
-
-  /** The way out that the message names: refresh and up; with `fail`, another setting too. */
-  async function finish(scenario: Scenario, onForeignChange: string, name: string): Promise<void> {
-    await scenario.run("refresh");
-    if (onForeignChange === "fail" && scenario.deployer.state !== undefined) {
-      const { error } = await scenario.run("up");
-      expect(String(error), name).to.match(/onForeignChange is "fail"/);
-    }
-    const args = { onForeignChange: onForeignChange === "fail" ? "failUnseen" : onForeignChange };
-    const { error } = await scenario.run("up", args);
-    expect(error, name).to.equal(undefined);
-    expect(scenario.record.runningSha256, name).to.equal(scenario.wanted.hash);
-    expect(await scenario.flawsOfRest(args), name).to.deep.equal([]);
-  }
-
-  /** Kills the run when it makes this call, once the call is lost or Lambda has acted. */
-  async function killedAt(scenario: Scenario, { operation, nth }: Position, acted: boolean): Promise<void> {
-    const { proxy } = bed;
-    const killed = new Promise<void>((resolve) => {
-      proxy[acted ? "after" : "before"](operation, nth, () => {
-        scenario.deployer.kill();
-        resolve();
-      });
-    });
-    proxy.inject(operation, { kind: acted ? "resetAfter" : "resetBefore" }, { nth });
-    scenario.deployer.begin("up", { code: scenario.wanted.path });
-    await killed;
-    proxy.clear();
-  }
 });
+
+async function atEveryCall(
+  bed: FaultBed,
+  args: PropertyBag,
+  work: (scenario: Scenario, call: CallOfDeploy) => Promise<void>,
+): Promise<void> {
+  const calls = await everyCall(bed);
+  await forEachAtOnce(bed, calls, (call) => inScenario(bed, call.variant, args, (scenario) => work(scenario, call)));
+}
+
+/** Kills the run when it makes this call, once the call is lost or Lambda has acted. */
+async function killedAt({ place, deployer, wanted }: Scenario, position: Position, acted: boolean): Promise<void> {
+  const { operation, nth } = position;
+  const { proxy } = place;
+  const killed = new Promise<void>((resolve) => {
+    proxy[acted ? "after" : "before"](operation, nth, () => {
+      deployer.kill();
+      resolve();
+    });
+  });
+  proxy.inject(operation, { kind: acted ? "resetAfter" : "resetBefore" }, { nth });
+  deployer.begin("up", { code: wanted.path });
+  await killed;
+  proxy.clear();
+}

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { DrivenClock } from "../drivenClock.js";
 
 /**
@@ -6,23 +7,31 @@ import type { DrivenClock } from "../drivenClock.js";
  */
 export class DrivenTimeouts {
   private readonly real = AbortSignal.timeout.bind(AbortSignal);
-  private latest: { controller: AbortController; atMs: number } | undefined;
+  private readonly clocks = new AsyncLocalStorage<DrivenClock>();
+  private readonly latest = new WeakMap<DrivenClock, { controller: AbortController; atMs: number }>();
 
   constructor(private readonly clock: DrivenClock) {
     AbortSignal.timeout = (milliseconds) => {
       const controller = new AbortController();
-      this.latest = { controller, atMs: clock.nowMs() + milliseconds };
+      const own = this.clocks.getStore() ?? this.clock;
+      this.latest.set(own, { controller, atMs: own.nowMs() + milliseconds });
       return controller.signal;
     };
   }
 
-  /** Lets the time pass that the request sent last may take. */
-  expireLatest(): void {
-    if (this.latest === undefined) {
+  /** Does some work whose requests go by a clock of its own, beside others. */
+  within<T>(clock: DrivenClock, work: () => Promise<T>): Promise<T> {
+    return this.clocks.run(clock, work);
+  }
+
+  /** Lets the time pass that the request sent last, by this clock, may take. */
+  expireLatest(clock = this.clock): void {
+    const latest = this.latest.get(clock);
+    if (latest === undefined) {
       throw new Error("No request has a timeout: it would wait for ever.");
     }
-    this.clock.advance(Math.max(0, this.latest.atMs - this.clock.nowMs()));
-    this.latest.controller.abort(new DOMException("The operation was aborted due to timeout", "TimeoutError"));
+    clock.advance(Math.max(0, latest.atMs - clock.nowMs()));
+    latest.controller.abort(new DOMException("The operation was aborted due to timeout", "TimeoutError"));
   }
 
   restore(): void {

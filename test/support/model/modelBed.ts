@@ -1,47 +1,23 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { codeSha256Of } from "#lib/codeHash.js";
 import type { PropertyBag } from "#lib/inputs.js";
+import type { Code } from "../code.js";
 import { DrivenClock } from "../drivenClock.js";
-import type { Code } from "../lifecycleBed.js";
-import { Stack } from "../stack.js";
-import { type FunctionRecord, type NewFunction, StrictLambda, zipOf } from "../strictLambda/index.js";
-import { Deployer } from "./deployer.js";
-import { DrivenTimeouts } from "./drivenTimeouts.js";
-
-const profiles = { alice: "AKIAALICE", bob: "AKIABOB" } as const;
-export type DeployerName = keyof typeof profiles;
+import { type FunctionRecord, type NewFunction, StrictLambda } from "../strictLambda/index.js";
+import type { Deployer } from "./deployer.js";
+import { type DeployerName, Machine, profiles } from "./machine.js";
 
 const ourAccount = "111111111111";
 const otherAccount = "222222222222";
 
-/** The variables of this machine that decide whose credentials are used. */
-const variables = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE", "AWS_SHARED_CREDENTIALS_FILE"];
-
 /** One server, one clock and one client a deployer for many runs, each on a function of its own: quick, and all alike. */
 export class ModelBed {
-  readonly folder = mkdtempSync(path.join(tmpdir(), "model-"));
-  readonly timeouts: DrivenTimeouts;
-  readonly codes: readonly [Code, Code, Code];
-  private readonly environment = variables.map((name) => [name, process.env[name]] as const);
+  readonly machine: Machine;
   private functionCount = 0;
 
   private constructor(
     readonly clock: DrivenClock,
     readonly lambda: StrictLambda,
   ) {
-    this.timeouts = new DrivenTimeouts(clock);
-    this.codes = [this.code("one"), this.code("two"), this.code("three")];
-    const credentials = path.join(this.folder, "credentials");
-    const sections = Object.entries(profiles).map(
-      ([profile, key]) => `[${profile}]\naws_access_key_id = ${key}\naws_secret_access_key = not-a-real-key\n`,
-    );
-    writeFileSync(credentials, sections.join("\n"));
-    for (const name of variables) {
-      Reflect.deleteProperty(process.env, name);
-    }
-    process.env.AWS_SHARED_CREDENTIALS_FILE = credentials;
+    this.machine = new Machine(clock);
   }
 
   static async start(): Promise<ModelBed> {
@@ -51,24 +27,12 @@ export class ModelBed {
   }
 
   async stop(): Promise<void> {
-    this.timeouts.restore();
-    for (const [name, value] of this.environment) {
-      if (value === undefined) {
-        Reflect.deleteProperty(process.env, name);
-      } else {
-        process.env[name] = value;
-      }
-    }
+    this.machine.restore();
     await this.lambda.stop();
-    rmSync(this.folder, { recursive: true });
   }
 
-  /** Writes a zip whose only handler answers `text`. */
-  code(text: string): Code {
-    const bytes = zipOf({ "index.js": text });
-    const file = path.join(this.folder, `${text}.zip`);
-    writeFileSync(file, bytes);
-    return { path: file, hash: codeSha256Of(bytes) };
+  get codes(): readonly [Code, Code, Code] {
+    return this.machine.codes;
   }
 
   /** A function that no run before had, with namesakes in another account and another Region. */
@@ -83,13 +47,7 @@ export class ModelBed {
   }
 
   /** Somebody whose stack deploys to the function, with credentials of their own. */
-  deployer(
-    name: DeployerName,
-    functionName: string,
-    { endpoint = this.lambda.url, ...args }: PropertyBag = {},
-  ): Deployer {
-    const aws = { region: "us-east-1", endpoint, profile: name };
-    const stack = new Stack(this.clock, { functionName, aws, ...args });
-    return new Deployer(name, profiles[name], this.clock, stack);
+  deployer(name: DeployerName, functionName: string, args: PropertyBag = {}): Deployer {
+    return this.machine.deployer(name, this.clock, { functionName, endpoint: this.lambda.url, ...args });
   }
 }

@@ -1,9 +1,8 @@
 import type { PropertyBag } from "#lib/inputs.js";
-import { FaultProxy, faults } from "../faults/index.js";
-import type { Code } from "../lifecycleBed.js";
-import type { FunctionRecord } from "../strictLambda/index.js";
+import type { Code } from "../code.js";
+import { faults, type ProxiedRequest } from "../faults/index.js";
 import type { Deployer, DeployerRun, Work } from "./deployer.js";
-import { ModelBed } from "./modelBed.js";
+import type { FaultBed, Place } from "./faultBed.js";
 
 /** A way to deploy; `code: two` is always wanted in the end. */
 export interface Variant {
@@ -29,43 +28,20 @@ export interface Position {
   nth: number;
 }
 
-/** One server and one proxy for many scenarios, each on a function of its own. */
-export class FaultBed {
-  private readonly positions = new Map<Variant, Position[]>();
-
-  private constructor(
-    readonly model: ModelBed,
-    readonly proxy: FaultProxy,
-  ) {}
-
-  static async start(): Promise<FaultBed> {
-    const model = await ModelBed.start();
-    return new FaultBed(model, await FaultProxy.start(model.lambda.url));
-  }
-
-  async stop(): Promise<void> {
-    await this.proxy.stop();
-    await this.model.stop();
-  }
-
-  /** Every call of an undisturbed deploy, in order. */
-  async positionsOf(variant: Variant): Promise<Position[]> {
-    const known = this.positions.get(variant);
-    if (known !== undefined) {
-      return known;
-    }
-    const scenario = await Scenario.begin(this, variant);
-    const { length } = this.proxy.requests;
-    await scenario.run("up");
-    const operations = this.proxy.requests.slice(length).map(({ operation }) => operation);
-    const positions = operations.map((operation, index) => ({
-      operation,
-      nth: operations.slice(0, index + 1).filter((other) => other === operation).length,
-    }));
-    // The lost answer is this variant's own.
-    const free = positions.filter(({ operation }) => !variant.isPublishLost || operation !== "PublishVersion");
-    this.positions.set(variant, free);
-    return free;
+/** Begins a scenario, does some work in it, and leaves it. */
+export async function inScenario<T>(
+  bed: FaultBed,
+  variant: Variant,
+  args: PropertyBag,
+  work: (scenario: Scenario) => Promise<T>,
+): Promise<T> {
+  const place = await bed.place();
+  try {
+    return await bed.machine.timeouts.within(place.driven, async () =>
+      work(await Scenario.begin(bed, place, variant, args)),
+    );
+  } finally {
+    await place.leave();
   }
 }
 
@@ -73,45 +49,53 @@ export class FaultBed {
 export class Scenario {
   private constructor(
     readonly bed: FaultBed,
+    readonly place: Place,
     readonly variant: Variant,
-    readonly record: FunctionRecord,
     readonly deployer: Deployer,
     private readonly versionsBefore: number,
+    private readonly requestsBefore: number,
   ) {}
 
-  static async begin(bed: FaultBed, variant: Variant, args: PropertyBag = {}): Promise<Scenario> {
-    const { model, proxy } = bed;
-    proxy.clear();
-    const { record } = model.freshFunction();
-    const deployer = model.deployer("alice", record.name, { endpoint: proxy.url, ...variant.args, ...args });
+  static async begin(bed: FaultBed, place: Place, variant: Variant, args: PropertyBag): Promise<Scenario> {
+    const { target, proxy, clock } = place;
+    const given = { functionName: target.name, endpoint: proxy.url, ...variant.args, ...args };
+    const deployer = bed.machine.deployer("alice", clock, given);
     if (variant.isUpdate) {
-      const first = deployer.begin("up", { code: model.codes[0].path });
+      const first = deployer.begin("up", { code: bed.machine.codes[0].path });
       await first.ended;
       if (first.error !== undefined) {
         throw first.error as Error;
       }
     }
-    model.lambda.journal.clear();
     if (variant.isPublishLost) {
       proxy.inject("PublishVersion", faults.resetAfter());
     }
-    return new Scenario(bed, variant, record, deployer, record.versions.size);
+    const versions = await target.versions();
+    return new Scenario(bed, place, variant, deployer, versions.length, proxy.requests.length);
   }
 
   get wanted(): Code {
-    return this.bed.model.codes[1];
+    return this.bed.machine.codes[1];
   }
 
-  get lambda(): ModelBed["lambda"] {
-    return this.bed.model.lambda;
+  /** What the deployer has asked since the beginning, on the wire. */
+  requests(operation?: string): ProxiedRequest[] {
+    return this.place.proxy.requests
+      .slice(this.requestsBefore)
+      .filter((request) => operation === undefined || request.operation === operation);
+  }
+
+  /** The hash that invocations run. */
+  async running(): Promise<string | undefined> {
+    return (await this.place.target.look()).runningSha256;
   }
 
   /** `pulumi up` of the wanted code, or `pulumi refresh`, to its end. */
   async run(work: Work, args: PropertyBag = {}): Promise<DeployerRun> {
-    const startMs = this.bed.model.clock.nowMs();
+    const startMs = this.place.driven.nowMs();
     const run = this.deployer.begin(work, { code: this.wanted.path, ...args });
     await run.ended;
-    const elapsedMs = this.bed.model.clock.nowMs() - startMs;
+    const elapsedMs = this.place.driven.nowMs() - startMs;
     // The default deadline, and the moment in which it is noticed.
     if (elapsedMs > 601_000) {
       throw new Error(`A run went on for ${elapsedMs / 1000} s, beyond its deadline.`);
@@ -120,38 +104,43 @@ export class Scenario {
   }
 
   /** What the guarantees say of a successful up that is not so; `otherChanges` were made by others meanwhile. */
-  flawsOfSuccess(otherChanges = 0): string[] {
-    const { record, deployer, wanted, lambda } = this;
+  async flawsOfSuccess(otherChanges = 0): Promise<string[]> {
+    const { deployer, wanted, place, bed } = this;
     const state = deployer.state ?? {};
-    const version = record.versions.get(String(state.version))?.configuration;
+    const live = await place.target.look();
+    const versions = await place.target.versions();
+    const version = versions.find((other) => other.version === state.version);
     const isPublished = this.variant.args.publish === true;
+    const updates = this.requests("UpdateFunctionCode").filter(({ accepted }) => accepted).length;
     const flaws: [string, unknown, unknown][] = [
-      ["the running code", record.runningSha256, wanted.hash],
-      ["LastUpdateStatus", record.latest.configuration.LastUpdateStatus, "Successful"],
-      ["state's codeSha256", state.codeSha256, record.codeSha256],
+      ["the running code", live.runningSha256, wanted.hash],
+      ["LastUpdateStatus", live.lastUpdateStatus, "Successful"],
+      ["state's codeSha256", state.codeSha256, live.codeSha256],
       ["state's lastUpdateStatus", state.lastUpdateStatus, "Successful"],
       ["state's deployedCodeSha256", state.deployedCodeSha256, wanted.hash],
-      ["state's revisionId", state.revisionId, record.revisionId],
-      ["the version's code", version?.CodeSha256, isPublished ? wanted.hash : undefined],
-      ["the version's State", version?.State, isPublished ? "Active" : undefined],
-      ["updates", lambda.journal.writes("UpdateFunctionCode").length, 1],
+      ["state's revisionId", state.revisionId, live.revisionId],
+      ["the version's code", version?.codeSha256, isPublished ? wanted.hash : undefined],
+      ["the version's State", version?.state, isPublished ? "Active" : undefined],
+      ["updates", updates, 1],
     ];
-    const versions = record.versions.size - this.versionsBefore;
+    const made = versions.length - this.versionsBefore;
+    const allowed = isPublished ? 1 + (bed.mintsVersionAgain ? 1 : 0) : 0;
     return [
       ...flaws
         .filter(([, actual, expected]) => actual !== expected)
         .map(([name, actual, expected]) => `${name}: ${String(actual)}, not ${String(expected)}`),
-      ...(versions > (isPublished ? 1 : 0) + otherChanges ? [`${versions} versions were made`] : []),
+      ...(made > allowed + otherChanges ? [`${made} versions were made`] : []),
     ];
   }
 
   /** A failure may leave the old state, or one that says what is true. */
-  flawsOfFailure(): string[] {
+  async flawsOfFailure(): Promise<string[]> {
     const state = this.deployer.state;
     const claimsToRun = state?.codeSha256 === this.wanted.hash && state.lastUpdateStatus === "Successful";
+    const running = claimsToRun ? await this.running() : this.wanted.hash;
     return [
-      ...(claimsToRun && this.record.runningSha256 !== this.wanted.hash
-        ? [`state says that ${this.wanted.hash} runs, where ${this.record.runningSha256} does`]
+      ...(running !== this.wanted.hash
+        ? [`state says that ${this.wanted.hash} runs, where ${String(running)} does`]
         : []),
       ...(this.variant.isUpdate && state === undefined ? ["the resource was dropped from state"] : []),
     ];
@@ -159,14 +148,14 @@ export class Scenario {
 
   /** One more up changes nothing and asks nothing; destroy forgets the resource and leaves the function. */
   async flawsOfRest(args: PropertyBag = {}): Promise<string[]> {
-    const { length } = this.lambda.journal;
+    const { length } = this.requests();
     const again = await this.run("up", args);
-    const running = this.record.runningSha256;
+    const running = await this.running();
     this.deployer.destroy();
     return [
       ...(again.result?.step === "same" ? [] : [`one more up is ${again.result?.step ?? String(again.error)}`]),
-      ...(this.lambda.journal.length === length ? [] : ["one more up, or destroy, asked Lambda something"]),
-      ...(this.deployer.state === undefined && this.record.runningSha256 === running ? [] : ["destroy failed"]),
+      ...(this.requests().length === length ? [] : ["one more up, or destroy, asked Lambda something"]),
+      ...(this.deployer.state === undefined && (await this.running()) === running ? [] : ["destroy failed"]),
     ];
   }
 }
