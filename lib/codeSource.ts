@@ -54,6 +54,9 @@ export function codeSourceOf(bag: Bag): CodeSource {
   if (typeof bag.imageUri === "string") {
     return { kind: "image", imageUri: bag.imageUri };
   }
+  if (bag.sourceFunction === unknownValue) {
+    return { kind: "function", functionName: unknownValue };
+  }
   if (isRecord(bag.sourceFunction)) {
     return { kind: "function", ...(bag.sourceFunction as unknown as SourceFunction) };
   }
@@ -143,11 +146,7 @@ function sourceFunctionProblems(value: unknown): string[] {
     .map((key) => `sourceFunction.${key} is not an argument; known are functionName, qualifier and aws.`);
   const { functionName, qualifier, codeSha256, aws } = value;
   if (!holdsUnknown(functionName)) {
-    const ref =
-      typeof functionName === "string"
-        ? parseFunctionName(functionName)
-        : "functionName is required: a name or an ARN.";
-    problems.push(...(typeof ref === "string" ? [`sourceFunction.${ref}`] : []));
+    problems.push(...sourceNameProblems(functionName, aws));
   }
   if (qualifier !== undefined && !holdsUnknown(qualifier) && !isQualifier(qualifier)) {
     problems.push("sourceFunction.qualifier must be a version, an alias or $LATEST.");
@@ -156,6 +155,26 @@ function sourceFunctionProblems(value: unknown): string[] {
     problems.push("sourceFunction.codeSha256 must be a hash as Lambda shows it.");
   }
   return [...problems, ...awsProblems(aws).map((problem) => `sourceFunction: ${problem}`)];
+}
+
+function sourceNameProblems(functionName: unknown, aws: unknown): string[] {
+  if (typeof functionName !== "string") {
+    return ["sourceFunction.functionName is required: a name or an ARN."];
+  }
+  const ref = parseFunctionName(functionName);
+  if (typeof ref === "string") {
+    const [, bare = "", tail] = /^(.*):([^:]*)$/.exec(functionName) ?? [];
+    const isQualified = isQualifier(tail) && typeof parseFunctionName(bare) !== "string";
+    return [
+      isQualified
+        ? `sourceFunction.functionName "${functionName}" has a qualifier: give it as sourceFunction.qualifier.`
+        : `sourceFunction.${ref}`,
+    ];
+  }
+  const region = isRecord(aws) && !holdsUnknown(aws.region) ? aws.region : undefined;
+  return ref.region !== undefined && typeof region === "string" && region !== ref.region
+    ? [`sourceFunction.functionName is an ARN of ${ref.region}, but sourceFunction.aws.region is ${region}.`]
+    : [];
 }
 
 function isQualifier(value: unknown): boolean {

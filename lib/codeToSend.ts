@@ -6,7 +6,7 @@ import { sizeBytesOf } from "./packageSizes.js";
 import { CodeProblems, loadCode, streamCode } from "./sources/index.js";
 import { formatBytes, limitsFor, maxZipBytes } from "./sources/limits.js";
 import { stage, type StagedPackage } from "./staging.js";
-import { assertPackageType, openSource } from "./wantedCode.js";
+import { assertPackageType, openSource, refuseTooLarge } from "./wantedCode.js";
 
 /** The code as an update sends it. */
 export interface CodeToSend {
@@ -121,16 +121,11 @@ async function promoted(
     const uri = found.resolvedImageUri ?? "";
     return { code: { imageUri: uri }, isExact: true, described: `image ${uri}` };
   }
-  const fetched = () => fetchPackage(found, wanted, Math.max(1, Math.ceil(deadline.atMs - clock.nowMs())));
+  const fetched = () => fetchPackage(found, wanted, clock, deadline);
   if (found.codeSizeBytes <= maxZipBytes) {
     return direct(await fetched(), wanted);
   }
-  if (inputs.stagingBucket === undefined) {
-    const size = formatBytes(found.codeSizeBytes);
-    throw new CodeProblems([
-      `The code of ${found.functionArn} is ${size}: give a stagingBucket for its way to Lambda.`,
-    ]);
-  }
+  refuseTooLarge(found, inputs);
   const openPackage = async () => {
     const bytes = await fetched();
     return { sizeBytes: bytes.length, stream: () => [bytes], close: () => undefined };

@@ -2,8 +2,9 @@ import type { LambdaApi, LiveFunction } from "./aws/lambdaApi.js";
 import type { Deadline } from "./clock.js";
 import type { AwsInputs } from "./awsInputs.js";
 import type { SourceFunction } from "./codeSource.js";
+import { differencesFrom, unqualifiedArn } from "./identity.js";
 import { functionRefOf, type Inputs } from "./inputs.js";
-import { limitsFor } from "./sources/limits.js";
+import { limitsFor, maxZipBytes, zipTooLarge } from "./sources/limits.js";
 import type { KnownS3Object } from "./sources/s3Object.js";
 import { CodeProblems, describeCode } from "./sources/index.js";
 import type { Surroundings } from "./surroundings.js";
@@ -76,7 +77,19 @@ export async function openSource(
   surroundings: Surroundings,
   deadline: Deadline,
 ): Promise<LambdaApi> {
-  return openLambda(source.functionName, source.aws ?? aws, surroundings, deadline);
+  return openLambda(source.functionName, awsOfSource(source, aws), surroundings, deadline);
+}
+
+/** Throws where the code of a source function is too large for the way that it is to take. */
+export function refuseTooLarge({ codeSizeBytes, functionArn }: LiveFunction, { stagingBucket }: Inputs): void {
+  if (stagingBucket === undefined && codeSizeBytes > maxZipBytes) {
+    throw new CodeProblems([zipTooLarge(`of ${functionArn}`, limitsFor(false), codeSizeBytes)]);
+  }
+}
+
+/** As the function that is deployed to, but for its Region, where the source's ARN has one of its own. */
+function awsOfSource({ aws }: SourceFunction, { region, ...rest }: AwsInputs): AwsInputs {
+  return aws ?? { ...rest, defaultRegion: region ?? rest.defaultRegion };
 }
 
 async function promotedCode(
@@ -90,8 +103,10 @@ async function promotedCode(
     // A resource of this program: what it is to run is what is promoted, though it may not run it yet.
     return { codeSha256: source.codeSha256, warnings: [] };
   }
-  const { lookAtOtherFunction, promotionProblems, promotionWarning } = await import("./sources/otherFunction.js");
-  const { functionName, qualifier, aws = inputs.aws } = source;
+  const { lookAtOtherFunction, promotionProblems, promotionWarning, selfProblem } =
+    await import("./sources/otherFunction.js");
+  const { functionName, qualifier } = source;
+  const aws = awsOfSource(source, inputs.aws);
   const key = JSON.stringify([functionRefOf({ functionName, aws }), qualifier, { ...aws, region: undefined }]);
   const live = await surroundings.sourceLooks.get(key, true, async () =>
     lookAtOtherFunction(
@@ -100,19 +115,26 @@ async function promotedCode(
       qualifier,
     ),
   );
-  if (!isTargetKnown || live.codeSha256 === earlier.codeSha256) {
-    return { codeSha256: live.codeSha256, warnings: [] };
+  const found = { codeSha256: live.codeSha256, sizeBytes: live.codeSizeBytes };
+  const isPerhapsItself =
+    live.version === "$LATEST" && differencesFrom(functionRefOf(inputs), live.functionArn).length === 0;
+  if (live.codeSha256 === earlier.codeSha256 && !isPerhapsItself) {
+    return { ...found, warnings: [] };
   }
-  const target = await glimpseTarget(inputs, surroundings);
+  refuseTooLarge(live, inputs);
+  const target = isTargetKnown ? await glimpseTarget(inputs, surroundings) : undefined;
   if (target === undefined) {
-    return { codeSha256: live.codeSha256, warnings: [] };
+    return { ...found, warnings: [] };
+  }
+  if (isPerhapsItself && unqualifiedArn(target.functionArn) === unqualifiedArn(live.functionArn)) {
+    throw new CodeProblems([selfProblem(live)]);
   }
   const problems = promotionProblems(live, target, inputs.architectures?.[0]);
   if (problems.length > 0) {
     throw new CodeProblems(problems);
   }
   const warning = promotionWarning(live, target);
-  return { codeSha256: live.codeSha256, warnings: warning === undefined ? [] : [warning] };
+  return { ...found, warnings: warning === undefined ? [] : [warning] };
 }
 
 /** Throws where code of one package type is meant for a function of the other. */

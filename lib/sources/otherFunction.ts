@@ -1,8 +1,12 @@
 import type { LambdaApi, LiveFunction } from "../aws/lambdaApi.js";
+import { backoffMs } from "../aws/retry.js";
 import { isSettled, isVersionSettled, statusOf } from "../aws/waitForUpdate.js";
+import type { Clock, Deadline } from "../clock.js";
 import { codeSha256Of } from "../codeHash.js";
 import { download } from "./download.js";
 import { CodeProblems } from "./problems.js";
+
+const maxDownloads = 3;
 
 /** What runs as the source of a promotion: throws CodeProblems where it is nothing to be promoted. */
 export async function lookAtOtherFunction(
@@ -31,7 +35,7 @@ export function promotionProblems(
 ): string[] {
   const problems: string[] = [];
   if (source.packageType !== target.packageType) {
-    const types = `a ${source.packageType} function, and ${target.functionArn} is a ${target.packageType} function`;
+    const types = `${typeOf(source)}, and ${target.functionArn} is ${typeOf(target)}`;
     problems.push(
       `The source function ${source.functionArn} is ${types}: the package type of a function cannot change.`,
     );
@@ -42,6 +46,15 @@ export function promotionProblems(
     problems.push(`The code of the source function ${source.functionArn} is ${both}. Make their architectures equal.`);
   }
   return problems;
+}
+
+/** Why a function cannot be its own source: `$LATEST` is what is deployed to. */
+export function selfProblem(source: LiveFunction): string {
+  return `The source function ${source.functionArn} is the function itself as it is, which it runs anyway. To roll back, give sourceFunction.qualifier: an earlier version, such as "41", or an alias of one.`;
+}
+
+function typeOf({ packageType }: LiveFunction): string {
+  return packageType === "Image" ? "an Image function" : "a Zip function";
 }
 
 /** What a promotion leaves behind, for it moves the code only; undefined where nothing differs. */
@@ -59,14 +72,19 @@ export function promotionWarning(source: LiveFunction, target: LiveFunction): st
 }
 
 /** The package that a function runs, which must have this hash. Its address is a credential and is never shown. */
-export async function fetchPackage(source: LiveFunction, codeSha256: string, deadlineMs: number): Promise<Uint8Array> {
+export async function fetchPackage(
+  source: LiveFunction,
+  codeSha256: string,
+  clock: Clock,
+  deadline: Deadline,
+): Promise<Uint8Array> {
   const label = `the code of ${source.functionArn}`;
   if (source.codeLocation === undefined || !URL.canParse(source.codeLocation)) {
     throw new CodeProblems([
       `Lambda gave no address for ${label}. Allow lambda:GetFunction with its code, then run again.`,
     ]);
   }
-  const bytes = await download(new URL(source.codeLocation), label, { deadlineMs });
+  const bytes = await downloadPatiently(new URL(source.codeLocation), label, clock, deadline);
   const found = codeSha256Of(bytes);
   if (found !== codeSha256) {
     throw new CodeProblems([
@@ -74,4 +92,19 @@ export async function fetchPackage(source: LiveFunction, codeSha256: string, dea
     ]);
   }
   return bytes;
+}
+
+/** A large package comes over a long time: a connection that breaks is no reason to give up. */
+async function downloadPatiently(url: URL, label: string, clock: Clock, deadline: Deadline): Promise<Uint8Array> {
+  for (let attempt = 1; ; attempt += 1) {
+    const remainingMs = Math.max(1, Math.ceil(deadline.atMs - clock.nowMs()));
+    try {
+      return await download(url, label, { deadlineMs: Math.min(remainingMs, 2 ** 31 - 1) });
+    } catch (error) {
+      if (attempt === maxDownloads || clock.nowMs() >= deadline.atMs) {
+        throw error;
+      }
+      await clock.sleep(backoffMs(attempt));
+    }
+  }
 }

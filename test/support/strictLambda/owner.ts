@@ -66,6 +66,11 @@ export class Owner {
     return this.world.downloads.count;
   }
 
+  /** Where Code.Location points to: a test may put a proxy before it. */
+  set baseUrlOfDownloads(url: string) {
+    this.world.downloads.baseUrl = url;
+  }
+
   /** Operations that the callers' policies shall not allow. */
   get deniedOperations(): Set<string> {
     return this.world.deniedOperations;
