@@ -150,12 +150,12 @@ function isSettled({ unknown }: ParsedInputs, { codeSha256 }: Resolved, failures
 /** Lambda's own opinion of the update, before it is sent. */
 async function tryAtPreview(
   inputs: Inputs,
-  { codeSha256 }: Resolved,
+  { codeSha256, resolvedS3Object }: Resolved,
   surroundings: Surroundings,
 ): Promise<InputFailure[]> {
   const { dryRunAtPreview } = await import("./dryRun.js");
   try {
-    await dryRunAtPreview({ ...inputs, codeSha256, dryRun: true }, surroundings);
+    await dryRunAtPreview({ ...inputs, codeSha256, resolvedS3Object, dryRun: true }, surroundings);
     return [];
   } catch (error) {
     return [{ argument: "dryRun", reason: `dryRun: ${messageOf(error)}` }];

@@ -1,10 +1,10 @@
 import type { LiveFunction } from "./aws/lambdaApi.js";
 import { statusOf } from "./aws/waitForUpdate.js";
-import { nameOfSource } from "./codeSource.js";
+import { nameOfSource, sourceNames } from "./codeSource.js";
 import { dryRun } from "./dryRun.js";
 import { DeployError, InitFailure, messageOf } from "./errors.js";
 import { unqualifiedArn } from "./identity.js";
-import type { Inputs, PropertyBag } from "./inputs.js";
+import { derivedName, type Inputs, type PropertyBag } from "./inputs.js";
 import {
   begin,
   hasWantedKey,
@@ -17,6 +17,7 @@ import {
 import { publish } from "./publish.js";
 import { toState } from "./state.js";
 import type { Surroundings } from "./surroundings.js";
+import { trialOf } from "./trial.js";
 import { updateCode } from "./updateCode.js";
 
 export interface DeployRequest {
@@ -34,8 +35,8 @@ export async function deploy(request: DeployRequest): Promise<PropertyBag> {
   const first = await lookUntilSettled(operation);
   identify(operation, first);
   if (request.inputs.dryRun !== false) {
-    await dryRun(operation, first);
-    return recordDryRun(operation, request.given);
+    const isValidated = await dryRun(operation, first);
+    return recordDryRun(operation, request.given, isValidated ? trialOf(request.inputs) : undefined);
   }
   try {
     const version = await updateCode(operation, first);
@@ -99,15 +100,19 @@ function record(operation: Operation, given: PropertyBag): PropertyBag {
     ...operation.progress,
     seenCodeSha256: operation.wantedCodeSha256,
     replacedCodeSha256: undefined,
-    validatedCodeSha256: undefined,
+    validatedRequest: undefined,
   };
   return toState(given, lastLook(operation), progress);
 }
 
 /** What runs now stays what is recorded, and nothing counts as deployed: taking `dryRun` away deploys. */
-function recordDryRun(operation: Operation, given: PropertyBag): PropertyBag {
-  const progress = { ...operation.progress, validatedCodeSha256: operation.wantedCodeSha256 };
-  return toState({ ...given, triggers: operation.state?.triggers }, lastLook(operation), progress);
+function recordDryRun(operation: Operation, given: PropertyBag, validatedRequest: string | undefined): PropertyBag {
+  const { state, progress } = operation;
+  // The source stays the one of the last deploy: where no hash can be determined, its words tell what runs.
+  const names = state?.deployedCodeSha256 === undefined ? [] : [...sourceNames, derivedName];
+  const bag = (state ?? {}) as PropertyBag;
+  const kept = Object.fromEntries(["triggers", ...names].map((name) => [name, bag[name]]));
+  return toState({ ...given, ...kept }, lastLook(operation), { ...progress, validatedRequest });
 }
 
 function keepingWhatWasReached(operation: Operation, given: PropertyBag, error: unknown): InitFailure {

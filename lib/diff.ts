@@ -4,6 +4,7 @@ import { differencesFrom } from "./identity.js";
 import { functionRefOf, type ParsedInputs } from "./inputs.js";
 import type { State } from "./state.js";
 import { isOtherStoredStorage } from "./storage.js";
+import { trialOf } from "./trial.js";
 
 /** What a preview says: the inputs for which the function is replaced, and those for which it is updated. */
 export interface Difference {
@@ -23,11 +24,6 @@ export function diff(state: State, { inputs, unknown }: ParsedInputs): Differenc
       replaces.push(other.every((part) => part === "region") ? "aws" : "functionName");
     }
   }
-  if (inputs.dryRun === true) {
-    const isTried = [state.codeSha256, state.validatedCodeSha256].includes(inputs.codeSha256);
-    const isOpen = unknown.size > 0 || isOtherAccess(state, inputs) || inputs.codeSha256 === undefined;
-    return { replaces, updates: isTried && !isOpen ? [] : ["dryRun"] };
-  }
   const updates = {
     functionName: unknown.has("functionName"),
     code:
@@ -42,10 +38,19 @@ export function diff(state: State, { inputs, unknown }: ParsedInputs): Differenc
     sourceKmsKeyArn: unknown.has("sourceKmsKeyArn") || differs(inputs.sourceKmsKeyArn, state.sourceKmsKeyArn ?? ""),
     architectures: unknown.has("architectures") || differs(inputs.architectures, state.architectures),
     publish: unknown.has("publish") || (inputs.publish && isVersionMissing(state, inputs)),
-    publishTo: unknown.has("publishTo") || differs(inputs.publishTo, state.publishTo),
+    publishTo: unknown.has("publishTo"),
     triggers: unknown.has("triggers") || inputs.triggers !== state.triggers,
+    recordEnvironment: inputs.recordEnvironment !== (state.recordEnvironment ?? false),
     aws: unknown.has("aws") || isOtherAccess(state, inputs),
   };
+  if (inputs.dryRun === true) {
+    // What Lambda is not asked about must wait for the deploy.
+    const { code, state: isFailed, storage, sourceKmsKeyArn, architectures } = updates;
+    const isAsked = differs(inputs.codeSha256, state.codeSha256);
+    const isUpdate = isAsked || code || isFailed || storage || sourceKmsKeyArn || architectures;
+    const isOpen = unknown.size > 0 || updates.aws || (isUpdate && state.validatedRequest !== trialOf(inputs));
+    return { replaces, updates: isOpen ? ["dryRun"] : [] };
+  }
   const changed = Object.entries(updates).filter(([, isChanged]) => isChanged);
   return { replaces, updates: changed.map(([name]) => name) };
 }
@@ -56,7 +61,7 @@ export function isVersionMissing(state: State | undefined, wanted: ParsedInputs[
     state?.publishedCodeSha256 === undefined ||
     // Where the hash cannot be determined, it is what the last deploy brought.
     state.publishedCodeSha256 !== (wanted.codeSha256 ?? state.deployedCodeSha256) ||
-    (wanted.publishTo !== undefined && wanted.publishTo !== state.publishTo) ||
+    (wanted.publishTo !== undefined) !== (state.version === "$LATEST.PUBLISHED") ||
     differs(wanted.architectures, [state.publishedArchitecture])
   );
 }

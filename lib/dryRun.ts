@@ -4,21 +4,23 @@ import { judgeForeignChange } from "./foreignChange.js";
 import { identify, begin, look, lookUntilSettled, type Operation } from "./operation.js";
 import type { Inputs } from "./inputs.js";
 import type { Surroundings } from "./surroundings.js";
-import { isUpdateNeeded, requestUpdate } from "./updateCode.js";
+import { assertExpectedRevision, isUpdateNeeded, requestUpdate } from "./updateCode.js";
 
 /**
  * Asks Lambda to validate the update, parameters and permissions alike, and to change nothing (API reference,
- * UpdateFunctionCode, DryRun); looks afterwards, for not everything that speaks this API honours it.
+ * UpdateFunctionCode, DryRun); looks afterwards, for not everything that speaks this API honours it. False where Lambda
+ * could not be asked.
  */
-export async function dryRun(operation: Operation, live: LiveFunction): Promise<void> {
+export async function dryRun(operation: Operation, live: LiveFunction): Promise<boolean> {
   const { functionRef, log, inputs, state } = operation;
   if (!isUpdateNeeded(operation, live)) {
     log.info(functionRef.name, "dry run: it runs the wanted code already");
-    return;
+    return true;
   }
+  assertExpectedRevision(operation, live);
   const remark = judgeForeignChange(live, inputs, state);
   if (!(await requestUpdate(operation, live, true))) {
-    return;
+    return false;
   }
   const after = await look(operation);
   if (after.codeSha256 !== live.codeSha256) {
@@ -28,6 +30,7 @@ export async function dryRun(operation: Operation, live: LiveFunction): Promise<
     );
   }
   log.info(functionRef.name, `dry run: Lambda would take the update${remark === undefined ? "" : `, which ${remark}`}`);
+  return true;
 }
 
 /** The same at a preview, for code that an up would deploy. */

@@ -40,7 +40,7 @@ export async function publish(
     );
   } else {
     log.info(functionRef.name, `published version ${version}`);
-    if (progress.version !== "$LATEST") {
+    if (/^\d+$/.test(progress.version)) {
       progress.previousVersion = progress.version;
     }
     progress.version = version;

@@ -21,6 +21,7 @@ export interface State {
   s3ObjectVersion?: string;
   s3ObjectStorageMode?: string;
   resolvedS3Object?: KnownS3Object;
+  recordEnvironment?: boolean;
   aws?: AwsInputs;
 
   functionArn: string;
@@ -53,8 +54,8 @@ export interface State {
   /** The code, and its architecture, of `version`: written only once that version is Active. */
   publishedCodeSha256?: string;
   publishedArchitecture?: string;
-  /** What a DryRun request with `dryRun: true` was about. */
-  validatedCodeSha256?: string;
+  /** What the last DryRun request with `dryRun: true` was about. */
+  validatedRequest?: string;
   /** A version that Lambda could not make ready: the next run sends the code again, for a fresh one. */
   failedVersion?: string;
 }
@@ -70,7 +71,7 @@ export type Progress = Pick<
   | "publishedCodeSha256"
   | "publishedArchitecture"
   | "failedVersion"
-  | "validatedCodeSha256"
+  | "validatedRequest"
 >;
 
 const progressNames = [
@@ -82,7 +83,7 @@ const progressNames = [
   "publishedCodeSha256",
   "publishedArchitecture",
   "failedVersion",
-  "validatedCodeSha256",
+  "validatedRequest",
 ] as const;
 
 /** The progress that an earlier run left in state. */

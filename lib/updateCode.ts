@@ -72,7 +72,7 @@ async function acceptingWhatWasTaken(operation: Operation, first: LiveFunction, 
 }
 
 /** A RevisionId given by hand is held against the first look, and never tried again: it is what people saw. */
-function assertExpectedRevision({ inputs, functionRef }: Operation, first: LiveFunction): void {
+export function assertExpectedRevision({ inputs, functionRef }: Operation, first: LiveFunction): void {
   const { expectedRevisionId } = inputs;
   if (expectedRevisionId !== undefined && expectedRevisionId !== first.revisionId) {
     throw new DeployError(

@@ -29,7 +29,8 @@ export function keepRawAnswer(command: { middlewareStack: unknown }): () => Reco
   );
   return () => {
     try {
-      const raw: unknown = JSON.parse(text);
+      // The SDK leaves out what is null, and so must what is laid over its answer.
+      const raw: unknown = JSON.parse(text, (_name, value: unknown) => value ?? undefined);
       return typeof raw === "object" && raw !== null ? (raw as Record<string, unknown>) : undefined;
     } catch {
       return undefined;

@@ -4,6 +4,9 @@ import type { Identifiers } from "./identifiers.js";
 import type { PackageCode } from "./packageCode.js";
 import { endCreation, endUpdate, startCreation, updating, type Snapshot, type Transition } from "./transitions.js";
 
+/** The one version of a function on a capacity provider that each publishing replaces. */
+export const latestPublished = "$LATEST.PUBLISHED";
+
 export interface Alias {
   AliasArn: string;
   Name: string;
@@ -62,7 +65,7 @@ export class FunctionRecord {
 
   /** The numbers of the published versions, oldest first. */
   get versionNumbers(): string[] {
-    return [...this.versions.keys()];
+    return [...this.versions.keys()].filter((name) => name !== latestPublished);
   }
 
   setting<K extends keyof Settings>(name: K): Settings[K] {
@@ -110,8 +113,13 @@ export class FunctionRecord {
   }
 
   /** A version of $LATEST as it is: Pending for some reads, or Active at once when `pendingReads` is undefined. */
-  publish(description: string | undefined, nowMs: number, pendingReads?: number, failure?: Failure): Snapshot {
-    const number = String(this.nextVersion++);
+  publish(
+    description: string | undefined,
+    nowMs: number,
+    pendingReads?: number,
+    failure?: Failure,
+    number = String(this.nextVersion++),
+  ): Snapshot {
     const configuration: Configuration = {
       ...structuredClone(this.latest.configuration),
       FunctionArn: `${this.arn}:${number}`,
@@ -130,7 +138,7 @@ export class FunctionRecord {
       version.transition = { kind: "creation", readsLeft: pendingReads, notBeforeMs, failure };
     }
     this.versions.set(number, version);
-    this.unchangedVersion = number;
+    this.unchangedVersion = /^\d+$/.test(number) ? number : this.unchangedVersion;
     this.touch();
     return version;
   }

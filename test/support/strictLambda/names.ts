@@ -69,10 +69,10 @@ export const missing = (address: FunctionAddress): LambdaError =>
 
 /** The partition of a Region. */
 export function partitionOf(region: string): string {
-  const special = /^(cn|us-gov|us-iso[a-z]?|eusc)-/.exec(region)?.[1];
-  return special === undefined
-    ? "aws"
-    : special.startsWith("us-iso")
-      ? special.replace("us-", "aws-")
-      : `aws-${special}`;
+  const special = /^(cn|us-gov|(?:us|eu)-iso[a-z]?|eusc)-/.exec(region)?.[1];
+  const letter = /^(?:us|eu)-iso([a-z]?)$/.exec(special ?? "")?.[1];
+  if (letter !== undefined) {
+    return letter === "" ? "aws-iso" : `aws-iso-${letter}`;
+  }
+  return special === undefined ? "aws" : `aws-${special}`;
 }

@@ -22,6 +22,8 @@ export interface Settings {
   sameBytesCountAsChange: boolean;
   /** Whether PublishVersion hands back a last version that Failed; otherwise it makes another. */
   failedVersionHandedBack: boolean;
+  /** Whether DryRun is honoured; some emulators do not. */
+  honoursDryRun: boolean;
   /** Whether a DryRun answers the hash of the package sent, as older documentation has it. */
   dryRunAnswersNewHash: boolean;
 }
@@ -38,6 +40,7 @@ export const defaultSettings: Readonly<Settings> = {
   preconditionFirst: false,
   sameBytesCountAsChange: true,
   failedVersionHandedBack: true,
+  honoursDryRun: true,
   dryRunAnswersNewHash: false,
 };
 

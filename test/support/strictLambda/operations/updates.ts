@@ -2,8 +2,9 @@ import { configurationAnswer } from "../answers.js";
 import { checkEnumerations, codeOf } from "../codeSource.js";
 import { configuredMembers, type Configuration } from "../configuration.js";
 import { guardWrite } from "../guards.js";
-import { invalidParameter } from "../lambdaError.js";
+import { latestPublished } from "../functionRecord.js";
 import type { Operation } from "../world.js";
+import { checkPublishTo } from "./versions.js";
 
 /** UpdateFunctionCode: never a short cut; with Publish it answers the new version instead of $LATEST. */
 export const updateFunctionCode: Operation = (call, world) => {
@@ -11,12 +12,9 @@ export const updateFunctionCode: Operation = (call, world) => {
   checkEnumerations(body);
   const record = world.findUnqualified(call);
   const code = codeOf(body, record.latest.configuration.PackageType, record.region, world);
-  if (body.PublishTo !== undefined && record.latest.configuration.CapacityProviderConfig === undefined) {
-    // The rule is documented, its wording is not recorded.
-    throw invalidParameter("PublishTo is only supported for functions with a capacity provider.");
-  }
+  checkPublishTo(record, body);
   guardWrite(record, body.RevisionId);
-  if (body.DryRun === true) {
+  if (body.DryRun === true && record.setting("honoursDryRun")) {
     const answer = configurationAnswer(record, record.latest);
     const newHash = { CodeSha256: code.sha256, CodeSize: code.sizeBytes };
     return { status: 200, body: record.setting("dryRunAnswersNewHash") ? { ...answer, ...newHash } : answer };
@@ -28,7 +26,8 @@ export const updateFunctionCode: Operation = (call, world) => {
   if (body.Publish === true || body.PublishTo !== undefined) {
     const versionFailure = failure ?? world.takeFailure("version", record.arn);
     const pendingReads = record.setting("publishedUpdatePendingReads");
-    const version = record.publish(undefined, world.nowMs(), pendingReads, versionFailure);
+    const name = body.PublishTo === undefined ? undefined : latestPublished;
+    const version = record.publish(undefined, world.nowMs(), pendingReads, versionFailure, name);
     return { status: 200, body: configurationAnswer(record, version) };
   }
   return { status: 200, body: configurationAnswer(record, record.latest) };

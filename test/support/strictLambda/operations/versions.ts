@@ -1,7 +1,7 @@
 import { configurationAnswer } from "../answers.js";
 import { guardWrite } from "../guards.js";
 import { invalidParameter } from "../lambdaError.js";
-import type { FunctionRecord } from "../functionRecord.js";
+import { type FunctionRecord, latestPublished } from "../functionRecord.js";
 import type { Snapshot } from "../transitions.js";
 import type { Operation } from "../world.js";
 
@@ -15,7 +15,9 @@ export const publishVersion: Operation = (call, world) => {
       `CodeSHA256 (${body.CodeSha256}) is different from current CodeSHA256 in $LATEST (${record.codeSha256}). Please try again with the CodeSHA256 in $LATEST.`,
     );
   }
-  const unchanged = unchangedVersion(record);
+  checkPublishTo(record, body);
+  const isToLatest = body.PublishTo !== undefined;
+  const unchanged = isToLatest ? undefined : unchangedVersion(record);
   if (unchanged !== undefined) {
     return { status: 201, body: configurationAnswer(record, unchanged) };
   }
@@ -23,9 +25,17 @@ export const publishVersion: Operation = (call, world) => {
   const pendingReads = record.setting("publishPendingReads");
   const takesTime = pendingReads > 0 || record.setting("publishPendingMs") > 0 || failure !== undefined;
   const description = typeof body.Description === "string" ? body.Description : undefined;
-  const version = record.publish(description, world.nowMs(), takesTime ? pendingReads : undefined, failure);
+  const name = isToLatest ? latestPublished : undefined;
+  const version = record.publish(description, world.nowMs(), takesTime ? pendingReads : undefined, failure, name);
   return { status: 201, body: configurationAnswer(record, version) };
 };
+
+/** PublishTo is for functions on capacity providers; the rule is documented, its wording is not recorded. */
+export function checkPublishTo(record: FunctionRecord, body: Readonly<Record<string, unknown>>): void {
+  if (body.PublishTo !== undefined && record.latest.configuration.CapacityProviderConfig === undefined) {
+    throw invalidParameter("PublishTo is only supported for functions with a capacity provider.");
+  }
+}
 
 function unchangedVersion(record: FunctionRecord): Snapshot | undefined {
   const version = record.unchangedVersion === undefined ? undefined : record.versions.get(record.unchangedVersion);
