@@ -51,6 +51,8 @@ export class AwsFailure extends DeployError {
     /** Undefined where no answer arrived. */
     readonly httpStatus: number | undefined,
     readonly awsMessage: string,
+    /** By which AWS finds the request again. */
+    readonly requestId?: string,
   ) {
     super("Aws", message);
   }

@@ -88,9 +88,7 @@ function toEcrFailure(error: unknown, call: FailedCall): AwsFailure {
     return toAwsFailure(error, call);
   }
   const failure = toAwsFailure(error, { ...call, remedies: ecrRemedies });
-  return failure.awsCode === "AccessDeniedException"
-    ? new AccessDeniedFailure(failure.message, failure.awsCode, failure.httpStatus, failure.awsMessage)
-    : failure;
+  return failure.awsCode === "AccessDeniedException" ? AccessDeniedFailure.of(failure) : failure;
 }
 
 /** An OCI manifest may leave its own type out; ECR says it beside the manifest. */

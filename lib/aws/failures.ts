@@ -11,7 +11,11 @@ interface SdkError {
 }
 
 /** A refusal by the service itself for want of a permission, not by STS on the way to the credentials. */
-export class AccessDeniedFailure extends AwsFailure {}
+export class AccessDeniedFailure extends AwsFailure {
+  static of({ message, awsCode, httpStatus, awsMessage, requestId }: AwsFailure): AccessDeniedFailure {
+    return new AccessDeniedFailure(message, awsCode, httpStatus, awsMessage, requestId);
+  }
+}
 
 /** Turns whatever the SDK threw into our words: what failed, for which function, AWS's own words, and what to do. */
 export function toAwsFailure(error: unknown, call: FailedCall): AwsFailure {
@@ -28,7 +32,7 @@ export function toAwsFailure(error: unknown, call: FailedCall): AwsFailure {
     requestId === undefined ? "." : ` (request id ${requestId}).`,
     ` ${remedyFor({ awsCode, awsMessage, httpStatus }, call)}`,
   ].join("");
-  return new AwsFailure(message, awsCode, httpStatus, awsMessage);
+  return new AwsFailure(message, awsCode, httpStatus, awsMessage, requestId);
 }
 
 /** A cut or foreign answer comes as a SyntaxError with a status: the status tells more than the name. */

@@ -197,8 +197,11 @@ export class Pacer {
 /** Never the refusal itself: that one is worth another try. */
 function outOfPatience(functionName: string, waitedMs: number, quota: Quota, refusal?: AwsFailure): DeployError {
   const waited = `waited ${Math.round(waitedMs / 1000)} s for its turn under Lambda's quota of ${quota.of}`;
+  const id = refusal?.requestId === undefined ? "" : ` (request id ${refusal.requestId})`;
   const answer =
-    refusal === undefined ? "Nothing was sent" : `Lambda's last answer was ${refusal.awsCode}: ${refusal.awsMessage}`;
+    refusal === undefined
+      ? "Nothing was sent"
+      : `Lambda's last answer was ${refusal.awsCode}: ${refusal.awsMessage}${id}`;
   const advice = "Run `pulumi up` again when fewer deploys of this account and Region are under way.";
   return new DeployError("Deadline", `Calling Lambda for ${functionName}: ${waited}. ${answer}. ${advice}`);
 }

@@ -1,3 +1,5 @@
+import { parameterRemedy } from "./parameterRemedies.js";
+
 /** The call that failed, for the message. */
 export interface FailedCall {
   /** Such as `Updating the code of`; the function's name follows. */
@@ -21,10 +23,13 @@ export type Remedies = Record<string, string | ((cause: Cause, call: FailedCall)
 
 // Lambda API reference, "UpdateFunctionCode" and "Common errors"; the wordings were recorded from AWS.
 const remedies: Remedies = {
-  AccessDeniedException: (_cause, call) =>
+  AccessDeniedException: ({ awsMessage }, call) =>
+    parameterRemedy(awsMessage) ??
     `Allow ${call.action} on this function to the identity that deploys, or check aws.profile and aws.assumeRoles.`,
   CodeStorageExceededException:
     "Delete versions that no alias points to, or ask AWS to raise the account's code storage.",
+  FunctionVersionsPerCapacityProviderLimitExceededException:
+    "Delete versions that nothing uses of the functions on this capacity provider.",
   CodeVerificationFailedException:
     "Sign the package with a profile that the function's code signing configuration trusts.",
   InvalidCodeSignatureException: "Sign the package again: its bytes are not those that were signed.",
@@ -37,7 +42,8 @@ const remedies: Remedies = {
   ResourceConflictException: "Wait for the other update to end, then run `pulumi up` again.",
   TooManyRequestsException: "Lambda's control plane takes 15 requests a second: lower --parallel, or run again later.",
   ServiceException: "Lambda itself failed: run `pulumi up` again.",
-  RequestEntityTooLargeException: "A direct upload takes at most 50 MiB zipped: make the package smaller.",
+  RequestEntityTooLargeException:
+    "A direct upload takes at most 50 MiB zipped: give a stagingBucket, or make the package smaller.",
   ValidationException: "Correct the argument that AWS names.",
   ExpiredTokenException: "Sign in again (`aws sso login`, or new temporary keys), then run `pulumi up` again.",
   ExpiredToken: "Sign in again (`aws sso login`, or new temporary keys), then run `pulumi up` again.",
@@ -49,32 +55,22 @@ const remedies: Remedies = {
     /sso|expired/i.test(awsMessage)
       ? "Sign in again (`aws sso login`), then run `pulumi up` again."
       : "Give credentials: aws.profile, aws.assumeRoles, or the AWS_* environment variables.",
+  // From here on STS, on the way to the credentials.
   AccessDenied: "Allow sts:AssumeRole on the roles of aws.assumeRoles to the identity that deploys.",
+  MalformedPolicyDocumentException: "Correct the policy in aws.assumeRoles.",
+  PackedPolicyTooLargeException: "Make policy, policyArns and tags in aws.assumeRoles smaller.",
+  RegionDisabledException: "Turn STS on in this Region for the account, or assume the role in another Region.",
+  ValidationError: "Correct the role in aws.assumeRoles.",
   TimeoutError:
     "Check the network, the credentials and aws.endpoint, or raise timeoutSeconds, then run `pulumi up` again.",
-  InvalidParameterValueException: parameterRemedy,
+  InvalidParameterValueException: ({ awsMessage }) =>
+    parameterRemedy(awsMessage) ?? "Correct the argument that AWS names.",
 };
 
 /** What to do about a failure, one sentence. */
 export function remedyFor(cause: Cause, call: FailedCall): string {
   const remedy = call.remedies?.[cause.awsCode] ?? remedies[cause.awsCode] ?? fallbackRemedy(cause);
   return typeof remedy === "string" ? remedy : remedy(cause, call);
-}
-
-function parameterRemedy({ awsMessage }: Cause): string {
-  if (awsMessage.includes("Could not unzip")) {
-    return "Make the .zip anew: Lambda cannot read it.";
-  }
-  if (awsMessage.includes("Unzipped size")) {
-    return "Make the package smaller: Lambda takes at most 250 MiB unzipped, layers included.";
-  }
-  if (awsMessage.includes("provide ImageUri when updating")) {
-    return "The function's package type is Image and cannot change: code of a .zip or folder needs a Zip function.";
-  }
-  if (awsMessage.includes("CodeSHA256")) {
-    return "Somebody deployed other code meanwhile: run `pulumi refresh`, then `pulumi up`.";
-  }
-  return "Correct the argument that AWS names.";
 }
 
 function fallbackRemedy({ awsCode, awsMessage, httpStatus }: Cause): string {

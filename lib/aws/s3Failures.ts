@@ -23,9 +23,7 @@ export function toS3Failure(error: unknown, call: FailedCall, region: string): A
   }
   const ofS3 = { ...call, remedies: s3Remedies };
   const failure = toAwsFailure(redirection(error, region) ?? withMeaning(error), ofS3);
-  return denials.includes(failure.awsCode) && failure.httpStatus === 403
-    ? new AccessDeniedFailure(failure.message, failure.awsCode, failure.httpStatus, failure.awsMessage)
-    : failure;
+  return denials.includes(failure.awsCode) && failure.httpStatus === 403 ? AccessDeniedFailure.of(failure) : failure;
 }
 
 /** Whether S3 gave a status alone, as to every HeadObject that it refuses. */
