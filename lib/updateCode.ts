@@ -37,11 +37,12 @@ export async function updateCode(operation: Operation, first: LiveFunction): Pro
     } catch (error) {
       const kind = error instanceof AwsFailure ? classify(error) : "refused";
       isSentInDoubt ||= kind === "ambiguous";
-      const isLast = round === maxRounds || clock.nowMs() >= operation.deadline.atMs;
+      const pauseMs = backoffMs(round);
+      const isLast = round === maxRounds || clock.nowMs() + pauseMs >= operation.deadline.atMs;
       if (isLast || !["busy", "stale", "ambiguous"].includes(kind)) {
         throw isSentInDoubt ? await acceptingWhatWasTaken(operation, first, error) : error;
       }
-      await clock.sleep(backoffMs(round));
+      await clock.sleep(pauseMs);
       try {
         live = await lookUntilSettled(operation);
       } catch (waitError) {
