@@ -7,6 +7,9 @@ export const ecrRemedies: Remedies = {
   AccessDeniedException:
     "Allow ecr:BatchGetImage on the repository to the identity that deploys; a repository of another account needs a policy of its own that allows it.",
   RepositoryNotFoundException: "Create the repository and push the image, or correct imageUri.",
+  LimitExceededException: "ECR's limit for this account is reached: run again later.",
+  UnableToGetUpstreamImageException:
+    "Check that the upstream registry of the pull through cache can be reached, and that the image is there.",
   ImageNotFound: push,
   ImageTagDoesNotMatchDigest: "The tag points to another image by now: leave the tag or the digest out of imageUri.",
   InvalidImageDigest: "Correct the digest in imageUri.",

@@ -50,6 +50,7 @@ const remedies: Remedies = {
   UnrecognizedClientException:
     "The access key is not known to AWS: check aws.profile and the AWS_* environment variables.",
   InvalidClientTokenId: "The access key is not known to AWS: check aws.profile and the AWS_* environment variables.",
+  SignatureDoesNotMatch: "Check the secret key, and the clock of this machine.",
   InvalidSignatureException: "Check the secret key, and the clock of this machine.",
   CredentialsProviderError: ({ awsMessage }) =>
     /sso|expired/i.test(awsMessage)

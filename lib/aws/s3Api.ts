@@ -43,7 +43,7 @@ export class S3Api {
   /** The same of an object that may not be there: undefined then, and where S3 does not let this identity see it. */
   async findObject(object: ObjectRef): Promise<ObjectHead | undefined> {
     return this.retried(() =>
-      this.head(object).catch((error: unknown) => {
+      this.head(object, "s3:PutObject").catch((error: unknown) => {
         const isHidden = error instanceof AwsFailure && ["NotFound", "Forbidden"].includes(error.awsCode);
         return isHidden ? undefined : this.headAgain(object, error);
       }),
@@ -100,10 +100,11 @@ export class S3Api {
     });
   }
 
-  private async head(object: ObjectRef): Promise<ObjectHead> {
+  /** `action` is what the look is for. */
+  private async head(object: ObjectRef, action = "s3:GetObject"): Promise<ObjectHead> {
     const command = new HeadObjectCommand({ ...namesOf(object), ChecksumMode: "ENABLED" });
     return headOf(
-      await this.send(this.describe("Looking at", "s3:GetObject", object), (abortSignal) =>
+      await this.send(this.describe("Looking at", action, object), (abortSignal) =>
         this.client.send(command, { abortSignal }),
       ),
     );

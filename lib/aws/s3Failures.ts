@@ -11,6 +11,7 @@ const meanings: Record<number, { name: string; message: string }> = {
   404: { name: "NotFound", message: "no such bucket, object or version" },
   405: { name: "MethodNotAllowed", message: "S3 gave no reason" },
   412: { name: "PreconditionFailed", message: "S3 gave no reason" },
+  500: { name: "InternalError", message: "S3 gave no reason" },
   503: { name: "SlowDown", message: "S3 gave no reason" },
 };
 const denials = ["AccessDenied", "Forbidden", "AllAccessDisabled"];

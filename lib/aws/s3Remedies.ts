@@ -2,6 +2,8 @@ import type { Remedies } from "./remedies.js";
 
 const signIn = "Sign in again (`aws sso login`, or new temporary keys), then run `pulumi up` again.";
 const again = "Run `pulumi up` again.";
+const key = "Check that the key of the object or bucket is enabled, and of its Region.";
+const notAppended = "Nothing here appends to objects: check what answers as S3 (aws.endpoints.s3).";
 
 /** What to do about S3's codes; those of a HeadObject, which has no body, are the names of its statuses. */
 export const s3Remedies: Remedies = {
@@ -40,6 +42,14 @@ export const s3Remedies: Remedies = {
   InvalidToken: "The session token is not of this key: check aws.profile and the AWS_* environment variables.",
   SignatureDoesNotMatch: "Check the secret key, and the clock of this machine.",
   RequestTimeTooSkewed: "Set the clock of this machine.",
+  EncryptionTypeMismatch: "Give the bucket a default encryption that goes with its objects: none is asked for here.",
+  InvalidWriteOffset: notAppended,
+  TooManyParts: notAppended,
+  "KMS.DisabledException": key,
+  "KMS.NotFoundException": key,
+  "KMS.KMSInvalidStateException": key,
+  InternalError: `S3 itself failed. ${again}`,
+  ServiceUnavailable: `S3 itself failed. ${again}`,
   SlowDown: "S3 is asked too often for this bucket: run again later.",
 };
 
