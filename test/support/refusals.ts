@@ -33,7 +33,8 @@ export function jsonRefusal({ code, wireCode = code, status, words }: Refusal): 
 export function queryRefusal({ code, wireCode = code, status, words }: Refusal): Fault {
   const error = `<Error><Type>Sender</Type><Code>${wireCode}</Code><Message>${words}</Message></Error>`;
   const body = `<ErrorResponse>${error}<RequestId>${requestId}</RequestId></ErrorResponse>`;
-  return { kind: "answer", acted: false, status, headers: { "content-type": "text/xml" }, body };
+  const headers = { "content-type": "text/xml", "x-amzn-requestid": requestId };
+  return { kind: "answer", acted: false, status, headers, body };
 }
 
 /** Fails unless the message says what failed for which function, in AWS's words with the request id, and what to do. */

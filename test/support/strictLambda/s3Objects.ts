@@ -87,6 +87,11 @@ export class S3Objects {
     this.#refusals.push({ operation, refusal: new LambdaError(status, code, message) });
   }
 
+  /** Forgets the refusals that have not been met. */
+  refuseNoMore(): void {
+    this.#refusals.length = 0;
+  }
+
   /** Lets the connection of the next GetObject break after so many bytes of the body. */
   cutNextRead(afterBytes: number): void {
     this.#cutAfterBytes.push(afterBytes);
