@@ -23,6 +23,8 @@ export interface LiveFunction {
   resolvedS3Object?: { bucket?: string; key?: string; version?: string };
   /** A presigned URL of the package, good for ten minutes: a credential, never to be stored or shown. */
   codeLocation?: string;
+  /** Why there is none, such as a key that may not be used. */
+  codeError?: { code: string; message: string };
   signingJobArn?: string;
   signingProfileVersionArn?: string;
   configuration: FunctionConfiguration;
@@ -36,6 +38,7 @@ export function toLiveFunction(
   code?: FunctionCodeLocation,
 ): LiveFunction {
   const s3 = code?.ResolvedS3Object;
+  const codeError = code?.Error;
   return {
     functionArn: answer.FunctionArn ?? "",
     version: answer.Version ?? "$LATEST",
@@ -55,6 +58,7 @@ export function toLiveFunction(
     resolvedImageUri: code?.ResolvedImageUri,
     resolvedS3Object: s3 && { bucket: s3.S3Bucket, key: s3.S3Key, version: s3.S3ObjectVersion },
     codeLocation: code?.Location,
+    codeError: codeError && { code: codeError.ErrorCode ?? "Error", message: codeError.Message ?? "no message" },
     signingJobArn: answer.SigningJobArn,
     signingProfileVersionArn: answer.SigningProfileVersionArn,
     configuration: toConfiguration({ ...answer, ...(raw as SdkConfiguration | undefined) }, withEnvironment),

@@ -80,8 +80,12 @@ export async function fetchPackage(
 ): Promise<Uint8Array> {
   const label = `the code of ${source.functionArn}`;
   if (source.codeLocation === undefined || !URL.canParse(source.codeLocation)) {
+    const { code, message } = source.codeError ?? { code: "no reason", message: "none was given" };
+    const remedy = code.startsWith("KMS")
+      ? "Allow kms:Decrypt on its key to the identity that reads it"
+      : "Deploy it anew";
     throw new CodeProblems([
-      `Lambda gave no address for ${label}. Allow lambda:GetFunction with its code, then run again.`,
+      `Lambda gave no address for ${label}: ${code}: ${message.replace(/\.$/, "")}. ${remedy}, then run again.`,
     ]);
   }
   const bytes = await downloadPatiently(new URL(source.codeLocation), label, clock, deadline);
