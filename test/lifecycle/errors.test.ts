@@ -118,6 +118,12 @@ describe("an error of UpdateFunctionCode", () => {
     await errors.recovers(one);
   });
 
+  it("ServiceException to UpdateFunctionCode is told where the deadline comes before another try", async () => {
+    errors.refuse("UpdateFunctionCode", serviceFailure);
+    const message = await messageOfRejection(stack.up({ code: one.path, timeoutSeconds: 3 }));
+    expectToldWith(message, "Updating the code of orders-api", serviceFailure);
+  });
+
   it("InvalidParameterValueException has its advice for each thing that Lambda finds wrong", async () => {
     for (const [words, advice] of parameterWords) {
       errors.refuse("UpdateFunctionCode", { ...invalid, words, advice });

@@ -14,6 +14,7 @@ import {
 import { type Code, messageOfRejection } from "../support/lifecycleBed.js";
 import { expectToldWith, type Refusal } from "../support/refusals.js";
 import type { Stack } from "../support/stack.js";
+import { zipOf } from "../support/strictLambda/index.js";
 
 describe("an error of Lambda's other operations", () => {
   let errors: ErrorBed;
@@ -58,6 +59,27 @@ describe("an error of Lambda's other operations", () => {
       expect(await stack.preview(args)).to.equal("create");
     });
   }
+
+  it("Code.Error in an answer to GetFunction of a source function is told, and is over with the next up", async () => {
+    const { bed, proxy } = errors;
+    const { latest } = bed.lambda.createFunction({ name: "source", code: zipOf({ "index.js": "promoted" }) });
+    const args = {
+      sourceFunction: { functionName: "source", aws: bed.aws({ endpoint: proxy.url }) },
+      aws: bed.aws(),
+    };
+    const Code = { Error: { ErrorCode: "KMSAccessDeniedException", Message: "The key may not be used." } };
+    const body = JSON.stringify({ Configuration: latest.configuration, Code });
+    // The look for the preview needs no code; the next one is the deploy's.
+    const answer = { kind: "answer", acted: false, status: 200, headers: {}, body } as const;
+    proxy.inject("GetFunction", answer, { nth: 2 });
+    expect(await messageOfRejection(stack.up(args))).to.match(
+      /^Deploying orders-api: Lambda gave no address for the code of \S+:source: KMSAccessDeniedException: The key may not be used\. Allow kms:Decrypt/,
+    );
+    expect(stack.outputs).to.equal(undefined);
+    expect(bed.lambda.journal.writes()).to.deep.equal([]);
+    await stack.up(args);
+    expect(bed.function.runningSha256).to.equal(latest.code.sha256);
+  });
 
   const published = { publish: true, versionDescription: "release" };
   const publishing: Refusal[] = [
