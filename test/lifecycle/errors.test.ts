@@ -10,7 +10,8 @@ import {
   storage,
   unauthorized,
 } from "../support/lambdaRefusals.js";
-import { type Code, messageOfRejection } from "../support/lifecycleBed.js";
+import type { Code } from "../support/code.js";
+import { messageOfRejection } from "../support/lifecycleBed.js";
 import { expectToldWith, type Refusal } from "../support/refusals.js";
 import type { Stack } from "../support/stack.js";
 

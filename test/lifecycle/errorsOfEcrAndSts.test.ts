@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { FaultProxy } from "../support/faults/index.js";
-import { LifecycleBed, messageOfRejection } from "../support/lifecycleBed.js";
+import { messageOfRejection } from "../support/lifecycleBed.js";
+import { StrictBed } from "../support/strictBed.js";
 import { expectNoSecretIn, expectToldWith, jsonRefusal, queryRefusal, type Refusal } from "../support/refusals.js";
 import type { Stack } from "../support/stack.js";
 
@@ -58,7 +59,7 @@ const ofSts: Refusal[] = [
 ];
 
 describe("an error of ECR", () => {
-  let bed: LifecycleBed;
+  let bed: StrictBed;
   let proxy: FaultProxy;
   let stack: Stack;
   const repository = "111111111111.dkr.ecr.us-east-1.amazonaws.com/team/orders";
@@ -66,10 +67,10 @@ describe("an error of ECR", () => {
   const looking = "imageUri: Looking at the image team/orders:v1 of registry 111111111111 for orders-api";
 
   beforeEach(async () => {
-    bed = await LifecycleBed.start({ packageType: "Image" });
+    bed = await StrictBed.start({ packageType: "Image" });
     bed.lambda.images.push(repository, "v1");
     proxy = await FaultProxy.start(bed.lambda.url);
-    stack = bed.stack({ aws: bed.aws({ endpoints: { ecr: proxy.url } }) });
+    stack = bed.newStack({ aws: bed.aws({ endpoints: { ecr: proxy.url } }) });
   });
   afterEach(async () => {
     await proxy.stop();
@@ -105,11 +106,11 @@ describe("an error of ECR", () => {
 });
 
 describe("an error of STS", () => {
-  let bed: LifecycleBed;
+  let bed: StrictBed;
   let proxy: FaultProxy;
 
   beforeEach(async () => {
-    bed = await LifecycleBed.start();
+    bed = await StrictBed.start();
     proxy = await FaultProxy.start(bed.lambda.url);
   });
   afterEach(async () => {
@@ -120,7 +121,7 @@ describe("an error of STS", () => {
   for (const refusal of ofSts) {
     it(`${refusal.code} to AssumeRole is told, leaves state as it is, and is over with the next up`, async () => {
       const assumeRoles = [{ roleArn: "arn:aws:iam::111111111111:role/deployer" }];
-      const stack = bed.stack({ aws: bed.aws({ assumeRoles, endpoints: { sts: proxy.url } }) });
+      const stack = bed.newStack({ aws: bed.aws({ assumeRoles, endpoints: { sts: proxy.url } }) });
       const { path, hash } = bed.code("one");
       proxy.inject(/^POST \/$/, queryRefusal(refusal), { times: Infinity });
       expectToldWith(await messageOfRejection(stack.up({ code: path })), "Reading orders-api", refusal);

@@ -11,7 +11,9 @@ import {
   storage,
   unauthorized,
 } from "../support/lambdaRefusals.js";
-import { type Code, messageOfRejection } from "../support/lifecycleBed.js";
+import type { Code } from "../support/code.js";
+import { messageOfRejection } from "../support/lifecycleBed.js";
+import { placeholder } from "../support/strictBed.js";
 import { expectToldWith, type Refusal } from "../support/refusals.js";
 import type { Stack } from "../support/stack.js";
 import { zipOf } from "../support/strictLambda/index.js";
@@ -49,7 +51,7 @@ describe("an error of Lambda's other operations", () => {
     });
 
     it(`${refusal.code} to GetFunction of a source function fails the preview`, async () => {
-      errors.bed.lambda.createFunction({ name: "source", code: errors.bed.placeholder });
+      errors.bed.lambda.createFunction({ name: "source", code: placeholder });
       const sourceFunction = { functionName: "source", aws: errors.bed.aws({ endpoint: errors.proxy.url }) };
       const args = { sourceFunction, aws: errors.bed.aws() };
       errors.refuse("GetFunction", refusal);

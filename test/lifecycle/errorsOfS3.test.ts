@@ -4,7 +4,8 @@ import path from "node:path";
 import { expect } from "chai";
 import { zipSync } from "fflate";
 import { FaultProxy } from "../support/faults/index.js";
-import { LifecycleBed, messageOfRejection } from "../support/lifecycleBed.js";
+import { messageOfRejection } from "../support/lifecycleBed.js";
+import { placeholder, StrictBed } from "../support/strictBed.js";
 import { expectToldWith, type Refusal } from "../support/refusals.js";
 import type { Stack } from "../support/stack.js";
 
@@ -94,7 +95,7 @@ const uploads: Refusal[] = [
 
 describe("an error of S3", function () {
   this.timeout(60_000);
-  let bed: LifecycleBed;
+  let bed: StrictBed;
   let proxy: FaultProxy;
   let stack: Stack;
   let folder: string;
@@ -112,11 +113,11 @@ describe("an error of S3", function () {
     rmSync(folder, { recursive: true });
   });
   beforeEach(async () => {
-    bed = await LifecycleBed.start();
-    bed.lambda.s3.putObject("packages", "one.zip", bed.placeholder);
+    bed = await StrictBed.start();
+    bed.lambda.s3.putObject("packages", "one.zip", placeholder);
     bed.lambda.s3.createBucket("staging", "us-east-1", { owner: "111111111111" });
     proxy = await FaultProxy.start(bed.lambda.url);
-    stack = bed.stack({ aws: bed.aws({ endpoints: { s3: bed.lambda.url } }) });
+    stack = bed.newStack({ aws: bed.aws({ endpoints: { s3: bed.lambda.url } }) });
   });
   afterEach(async () => {
     await proxy.stop();
@@ -159,7 +160,7 @@ describe("an error of S3", function () {
   }
 
   it("PermanentRedirect to HeadObject fails the preview with both Regions", async () => {
-    bed.lambda.s3.putObject("abroad", "one.zip", bed.placeholder, "eu-west-1");
+    bed.lambda.s3.putObject("abroad", "one.zip", placeholder, "eu-west-1");
     const message = await messageOfRejection(stack.preview({ ...fromS3, s3Bucket: "abroad" }));
     expectToldWith(message, "s3Bucket: Looking at s3://abroad/one.zip for orders-api", {
       code: "PermanentRedirect",
@@ -199,7 +200,7 @@ describe("an error of S3", function () {
   it("PermanentRedirect to PutObject is told with both Regions", async () => {
     bed.lambda.s3.createBucket("abroad", "eu-west-1");
     const message = await messageOfRejection(stack.up({ code: large, stagingBucket: "abroad" }));
-    expectToldWith(message, `Looking at s3://abroad/${keyIn(message)} for orders-api`, {
+    expectToldWith(message, `Storing s3://abroad/${keyIn(message)} for orders-api`, {
       code: "PermanentRedirect",
       status: 301,
       words: "the bucket is in eu-west-1, the function in us-east-1",

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { LifecycleBed } from "../support/lifecycleBed.js";
+import { StrictBed } from "../support/strictBed.js";
 import { camelName, lambdaOperation, type ModelMember, type ModelShape } from "../support/sdkModel.js";
 
 // What the server says of a function by itself; everything else is made up from the model.
@@ -8,7 +8,7 @@ const ownStatus = /^(State|LastUpdateStatus)$/;
 
 describe("the fields of Lambda's response", () => {
   let members: ModelMember[];
-  let bed: LifecycleBed;
+  let bed: StrictBed;
 
   before(async () => {
     members = (await lambdaOperation("UpdateFunctionCode")).response;
@@ -19,7 +19,7 @@ describe("the fields of Lambda's response", () => {
         .filter(({ name }) => !own.test(name) && !ownStatus.test(name))
         .map(({ name, shape }) => [name, sample(name, shape)]),
     );
-    bed = await LifecycleBed.start({
+    bed = await StrictBed.start({
       configuration: { ...configuration, NotYetKnown: { KMSKeyArn: "new", Two: [2] } },
     });
   });
@@ -27,7 +27,7 @@ describe("the fields of Lambda's response", () => {
 
   it("reach a program in `configuration`, each as Lambda gave it", async () => {
     // It runs that code already, and so keeps the reasons that an update would take away.
-    const { outputs } = await bed.stack().up({ code: bed.code("placeholder").path });
+    const { outputs } = await bed.newStack().up({ code: bed.code("placeholder").path });
     const configuration = outputs.configuration as Record<string, unknown>;
     for (const { name, shape } of members.filter(({ name }) => !own.test(name) && !ownStatus.test(name))) {
       const expected = name === "Environment" ? environment : camelCased(sample(name, shape));
@@ -40,7 +40,7 @@ describe("the fields of Lambda's response", () => {
   });
 
   it("reach a program in outputs of their own where it needs them to go on", async () => {
-    const { outputs } = await bed.stack().up({ code: bed.code("one").path, publish: true });
+    const { outputs } = await bed.newStack().up({ code: bed.code("one").path, publish: true });
     const live = bed.function.latest.configuration;
     expect(outputs).to.deep.include({
       functionArn: bed.function.arn,
@@ -60,12 +60,12 @@ describe("the fields of Lambda's response", () => {
   });
 
   it("reach a program though the SDK does not know them yet", async () => {
-    const { outputs } = await bed.stack().up({ code: bed.code("one").path });
+    const { outputs } = await bed.newStack().up({ code: bed.code("one").path });
     expect(outputs.configuration).to.deep.include({ notYetKnown: { kmsKeyArn: "new", two: [2] } });
   });
 
   it("follow the function at a refresh", async () => {
-    const stack = bed.stack();
+    const stack = bed.newStack();
     await stack.up({ code: bed.code("one").path });
     bed.lambda.changeConfigurationBehindBack("orders-api", { MemorySize: 3008, NotYetKnown: "later" });
     const { outputs } = await stack.refresh();

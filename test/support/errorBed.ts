@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { FaultProxy } from "./faults/index.js";
-import { type Code, LifecycleBed } from "./lifecycleBed.js";
+import type { Code } from "./code.js";
+import { StrictBed } from "./strictBed.js";
 import { expectNoSecretIn, jsonRefusal, type Refusal } from "./refusals.js";
 import type { Stack } from "./stack.js";
 
@@ -11,16 +12,16 @@ export class ErrorBed {
   readonly two: Code;
 
   private constructor(
-    readonly bed: LifecycleBed,
+    readonly bed: StrictBed,
     readonly proxy: FaultProxy,
   ) {
-    this.stack = bed.stack({ aws: bed.aws({ endpoint: proxy.url }) });
+    this.stack = bed.newStack({ aws: bed.aws({ endpoint: proxy.url }) });
     this.one = bed.code("one");
     this.two = bed.code("two");
   }
 
   static async start(): Promise<ErrorBed> {
-    const bed = await LifecycleBed.start({ environment: { DB_PASSWORD: "hunter2" } });
+    const bed = await StrictBed.start({ environment: { DB_PASSWORD: "hunter2" } });
     return new ErrorBed(bed, await FaultProxy.start(bed.lambda.url));
   }
 

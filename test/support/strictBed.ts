@@ -3,9 +3,11 @@ import { DrivenClock } from "./drivenClock.js";
 import { FaultProxy } from "./faults/index.js";
 import { keyOfOurs, LifecycleBed } from "./lifecycleBed.js";
 import { StrictFunction } from "./strictFunction.js";
-import { type FunctionRecord, StrictLambda, zipOf } from "./strictLambda/index.js";
+import { type FunctionRecord, type NewFunction, StrictLambda, zipOf } from "./strictLambda/index.js";
 
 const functionName = "orders-api";
+/** What a function runs before anything was deployed to it. */
+export const placeholder = zipOf({ "index.js": "placeholder" });
 const keyOfOthers = "AKIAI44QH8DHBEXAMPLE";
 
 /** A bed over a strict Lambda, with time that is driven. */
@@ -18,11 +20,12 @@ export class StrictBed extends LifecycleBed {
     super(clock, new StrictFunction(lambda, functionName), proxy);
   }
 
-  static async start(): Promise<StrictBed> {
+  /** `wanted` says how the function differs from a plain one. */
+  static async start(wanted: Partial<NewFunction> = {}): Promise<StrictBed> {
     const clock = new DrivenClock();
     const accounts = { [keyOfOurs]: "111111111111", [keyOfOthers]: "222222222222" };
     const lambda = await StrictLambda.start({ clock, accounts });
-    lambda.createFunction({ name: functionName, code: zipOf({ "index.js": "placeholder" }) });
+    lambda.createFunction({ name: functionName, code: placeholder, ...wanted });
     return new StrictBed(clock, lambda, await FaultProxy.start(lambda.url));
   }
 
