@@ -16,6 +16,13 @@ interface BatchGetImage {
   acceptedMediaTypes?: string[];
 }
 
+const suffixes: Record<string, string> = {
+  "aws-cn": "amazonaws.com.cn",
+  "aws-eusc": "amazonaws.eu",
+  "aws-iso": "c2s.ic.gov",
+  "aws-iso-b": "sc2s.sgov.gov",
+};
+
 /** ECR as far as a deployer needs it, over the images that Lambda resolves. */
 export const strictEcr: Neighbour = {
   routeOf({ headers, body }) {
@@ -48,7 +55,7 @@ function batchGetImage(caller: Caller, { body }: NeighbourRequest, world: World)
     imageIds = [],
     acceptedMediaTypes = [],
   } = membersOf(body) as BatchGetImage;
-  const suffix = partitionOf(caller.region) === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+  const suffix = suffixes[partitionOf(caller.region)] ?? "amazonaws.com";
   const repository = `${registryId}.dkr.ecr.${caller.region}.${suffix}/${repositoryName}`;
   authorize(caller, registryId, repositoryName, repository, world);
   if (!world.images.hasRepository(repository)) {

@@ -1,0 +1,313 @@
+import { expect } from "chai";
+import { createProvider } from "#lib/provider.js";
+import { CapturedLog } from "../support/capturedLog.js";
+import { faults } from "../support/faults/index.js";
+import { messageOfRejection } from "../support/lifecycleBed.js";
+import { assertAtRest, SourcesBed } from "../support/sourcesBed.js";
+import type { Stack } from "../support/stack.js";
+
+const key = (id: string) => `arn:aws:kms:us-east-1:111111111111:key/${id}`;
+
+describe("an update", () => {
+  let bed: SourcesBed;
+  let stack: Stack;
+  let one: { code: string };
+  let two: { code: string };
+
+  const begin = async (wanted: Parameters<typeof SourcesBed.start>[0] = {}) => {
+    bed = await SourcesBed.start(wanted);
+    stack = bed.stack();
+    one = { code: bed.file("one.zip", bed.zip("one")) };
+    two = { code: bed.file("two.zip", bed.zip("two")) };
+  };
+  afterEach(() => bed.stop());
+
+  const keyOfFunction = () => bed.function.latest.code.sourceKmsKeyArn;
+
+  describe("of architectures", () => {
+    it("is sent with the code that fits it, and comes to rest", async () => {
+      await begin();
+      const arm = { ...one, architectures: ["arm64"] };
+      await stack.up(arm);
+      expect(bed.sent("UpdateFunctionCode")[0]).to.deep.include({ Architectures: ["arm64"] });
+      expect(stack.outputs?.architectures).to.deep.equal(["arm64"]);
+      await assertAtRest(bed, stack, arm);
+      await assertAtRest(bed, stack, one);
+    });
+
+    it("brings a version of its own for the same bytes", async () => {
+      await begin();
+      await stack.up({ ...one, publish: true });
+      const arm = { ...one, publish: true, architectures: ["arm64"] };
+      await stack.up(arm);
+      expect(stack.outputs?.version).to.equal("2");
+      await assertAtRest(bed, stack, arm);
+    });
+  });
+
+  describe("of the key that encrypts the package", () => {
+    it("is a change, is verified, and is sent again with each later update", async () => {
+      await begin();
+      await stack.up({ ...one, sourceKmsKeyArn: key("a") });
+      expect(keyOfFunction()).to.equal(key("a"));
+      expect(stack.outputs?.sourceKmsKeyArn).to.equal(key("a"));
+      await assertAtRest(bed, stack, { ...one, sourceKmsKeyArn: key("a") });
+      expect(await stack.preview({ ...one, sourceKmsKeyArn: key("b") })).to.equal("update");
+      await stack.up({ ...one, sourceKmsKeyArn: key("b") });
+      expect(keyOfFunction()).to.equal(key("b"));
+      await stack.up({ ...two, sourceKmsKeyArn: key("b") });
+      expect(keyOfFunction()).to.equal(key("b"));
+    });
+
+    it("stays the function's own where the program says nothing", async () => {
+      await begin({ sourceKmsKeyArn: key("owner") });
+      await stack.up(one);
+      await stack.up(two);
+      expect(keyOfFunction()).to.equal(key("owner"));
+      await assertAtRest(bed, stack, two);
+    });
+
+    it('is given up by ""', async () => {
+      await begin({ sourceKmsKeyArn: key("owner") });
+      const given = { ...one, sourceKmsKeyArn: "" };
+      await stack.up(given);
+      expect(keyOfFunction()).to.equal(undefined);
+      expect(bed.sent("UpdateFunctionCode")[0]).not.to.have.property("SourceKMSKeyArn");
+      await assertAtRest(bed, stack, given);
+    });
+
+    it("is put back where somebody took it away", async () => {
+      await begin();
+      const keyed = { ...one, sourceKmsKeyArn: key("a") };
+      await stack.up(keyed);
+      bed.lambda.deployBehindBack("orders-api", bed.zip("one").bytes);
+      await stack.refresh();
+      expect((await stack.up(keyed)).step).to.equal("update");
+      expect(keyOfFunction()).to.equal(key("a"));
+      await assertAtRest(bed, stack, keyed);
+    });
+
+    it("is told where another deploy took it away meanwhile", async () => {
+      await begin();
+      bed.proxy.before("GetFunction", 3, () => {
+        bed.lambda.deployBehindBack("orders-api", bed.zip("one").bytes);
+      });
+      const message = await messageOfRejection(stack.up({ ...one, sourceKmsKeyArn: key("a") }));
+      expect(message).to.match(/encrypted with the key of AWS, not with sourceKmsKeyArn: another deploy came after/);
+    });
+
+    it("is sent once where the answer is lost", async () => {
+      await begin();
+      await stack.up(one);
+      bed.requests();
+      bed.proxy.inject("UpdateFunctionCode", faults.resetAfter());
+      const keyed = { ...one, sourceKmsKeyArn: key("a") };
+      await stack.up(keyed);
+      expect(bed.acceptedUpdates).to.equal(1);
+      await assertAtRest(bed, stack, keyed);
+    });
+  });
+
+  describe("to $LATEST.PUBLISHED", () => {
+    const toLatest = { publish: true, publishTo: "LATEST_PUBLISHED" };
+    const provided = {
+      configuration: { CapacityProviderConfig: { LambdaManagedInstancesCapacityProviderConfig: {} } },
+    };
+    beforeEach(() => begin({ ...provided, settings: { publishPendingReads: 2 } }));
+
+    it("goes through PublishVersion, is waited for, and is then the version", async () => {
+      await stack.up({ ...one, ...toLatest });
+      expect(bed.sent("UpdateFunctionCode")[0]).to.include({ Publish: false });
+      expect(bed.sent("UpdateFunctionCode")[0]).not.to.have.property("PublishTo");
+      expect(bed.sent("PublishVersion")[0]).to.include({ PublishTo: "LATEST_PUBLISHED" });
+      expect(stack.outputs).to.include({
+        version: "$LATEST.PUBLISHED",
+        qualifiedArn: `${bed.function.arn}:$LATEST.PUBLISHED`,
+        publishedCodeSha256: bed.zip("one").hash,
+      });
+      expect(bed.function.versions.get("$LATEST.PUBLISHED")?.configuration.State).to.equal("Active");
+      await assertAtRest(bed, stack, { ...one, ...toLatest });
+      await stack.up({ ...two, ...toLatest });
+      expect(bed.function.versions.get("$LATEST.PUBLISHED")?.code.sha256).to.equal(bed.zip("two").hash);
+      expect(stack.outputs).not.to.have.property("previousVersion");
+      await assertAtRest(bed, stack, { ...two, ...toLatest });
+    });
+
+    it("is a change by itself, and so is going back to numbers", async () => {
+      await stack.up({ ...one, publish: true });
+      await stack.up({ ...one, ...toLatest });
+      expect(stack.outputs).to.include({ version: "$LATEST.PUBLISHED", previousVersion: "1" });
+      await assertAtRest(bed, stack, { ...one, ...toLatest });
+      expect(await stack.preview({ ...one, publish: true })).to.equal("update");
+      await stack.up({ ...one, publish: true });
+      expect(stack.outputs?.version).to.equal("1");
+      await assertAtRest(bed, stack, { ...one, publish: true });
+    });
+
+    it("is finished by the next run where it failed", async () => {
+      await stack.up({ ...one, publish: true });
+      bed.proxy.inject("PublishVersion", faults.refusal(403, "AccessDeniedException", "no"));
+      await messageOfRejection(stack.up({ ...one, ...toLatest }));
+      await stack.refresh();
+      await stack.up({ ...one, ...toLatest });
+      expect(stack.outputs?.version).to.equal("$LATEST.PUBLISHED");
+      await assertAtRest(bed, stack, { ...one, ...toLatest });
+    });
+
+    it("survives a lost answer", async () => {
+      bed.proxy.inject("PublishVersion", faults.resetAfter());
+      await stack.up({ ...one, ...toLatest });
+      expect(stack.outputs?.version).to.equal("$LATEST.PUBLISHED");
+      await assertAtRest(bed, stack, { ...one, ...toLatest });
+    });
+
+    it("needs publish, and a function on a capacity provider", async () => {
+      expect(await messageOfRejection(stack.preview({ ...one, publishTo: "LATEST_PUBLISHED" }))).to.match(/^publishTo/);
+      bed.lambda.createFunction({ name: "plain" });
+      const message = await messageOfRejection(stack.up({ ...one, ...toLatest, functionName: "plain" }));
+      expect(message).to.match(/^Publishing a version of plain: InvalidParameterValueException: PublishTo/);
+    });
+  });
+
+  describe("with an expected revision", () => {
+    beforeEach(() => begin());
+
+    it("is sent where the function has it, and stopped before anything is sent where not", async () => {
+      const expectedRevisionId = bed.function.revisionId;
+      await stack.up({ ...one, expectedRevisionId });
+      const message = await messageOfRejection(stack.up({ ...two, expectedRevisionId }));
+      expect(message).to.include(bed.function.revisionId).and.to.include(expectedRevisionId);
+      expect(message).to.match(/Nothing was sent/);
+      expect(bed.acceptedUpdates).to.equal(1);
+      await stack.up({ ...two, expectedRevisionId: bed.function.revisionId });
+      expect(bed.function.runningSha256).to.equal(bed.zip("two").hash);
+    });
+
+    it("does not mind the revision where nothing is to be sent, and is no change by itself", async () => {
+      await stack.up(one);
+      expect(await stack.preview({ ...one, expectedRevisionId: "other" })).to.equal("same");
+    });
+  });
+
+  describe("records in configuration", () => {
+    it("the names of environment variables, and their values only when asked to", async () => {
+      await begin({ environment: { TOKEN: "not-for-state" } });
+      const named = { variableNames: ["TOKEN"] };
+      await stack.up(one);
+      expect(stack.outputs?.configuration).to.deep.include({ environment: named });
+      expect(JSON.stringify(stack.outputs)).not.to.include("not-for-state");
+      bed.requests();
+      const recorded = { ...one, recordEnvironment: true };
+      await stack.up(recorded);
+      expect(bed.requests()).to.deep.equal(["GetFunction"]);
+      const withValues = { environment: { ...named, variables: { TOKEN: "not-for-state" } } };
+      expect(stack.outputs?.configuration).to.deep.include(withValues);
+      await stack.refresh();
+      expect(stack.outputs?.configuration).to.deep.include(withValues);
+      await assertAtRest(bed, stack, recorded);
+      await stack.up(one);
+      expect(JSON.stringify([stack.outputs, stack.inputs])).not.to.include("not-for-state");
+      await assertAtRest(bed, stack, one);
+    });
+
+    it("fields that the SDK does not know yet, and leaves out what is null", async () => {
+      const configuration = {
+        FutureConfig: { NewSetting: [{ DeepName: 1 }] },
+        VpcConfig: { VpcId: "vpc-1", NewMember: true },
+        Environment: null,
+        DeadLetterConfig: null,
+      };
+      await begin({ configuration });
+      const expected = {
+        futureConfig: { newSetting: [{ deepName: 1 }] },
+        vpcConfig: { vpcId: "vpc-1", newMember: true },
+      };
+      await stack.up(one);
+      expect(stack.outputs?.configuration).to.deep.include(expected);
+      expect(stack.outputs?.configuration).not.to.have.any.keys("environment", "deadLetterConfig");
+      await stack.refresh();
+      expect(stack.outputs?.configuration).to.deep.include(expected);
+    });
+  });
+
+  describe("of a function in another partition", () => {
+    const places = [
+      ["cn-north-1", "aws-cn", "amazonaws.com.cn"],
+      ["us-gov-west-1", "aws-us-gov", "amazonaws.com"],
+      ["us-iso-east-1", "aws-iso", "c2s.ic.gov"],
+      ["us-isob-east-1", "aws-iso-b", "sc2s.sgov.gov"],
+      ["eusc-de-east-1", "aws-eusc", "amazonaws.eu"],
+    ] as const;
+    for (const [region, partition, domain] of places) {
+      it(`is sent to it by name and by ARN in ${region}`, async () => {
+        await begin();
+        bed.lambda.createFunction({ name: "orders-far", region });
+        bed.lambda.createFunction({ name: "image-far", region, packageType: "Image" });
+        const far = (name = "orders-far") => bed.lambda.function(name, { region });
+        expect(far().arn).to.equal(`arn:${partition}:lambda:${region}:111111111111:function:orders-far`);
+        const aws = bed.aws({ region });
+        await stack.up({ ...one, functionName: "orders-far", aws });
+        expect(stack.outputs).to.include({ functionArn: far().arn, codeSha256: bed.zip("one").hash });
+        await assertAtRest(bed, stack, { ...one, functionName: far().arn, aws });
+        bed.lambda.s3.createBucket("far", region);
+        bed.lambda.s3.putObject("far", "api.zip", bed.zip("two").bytes, { withSha256: true });
+        await stack.up({ s3Bucket: "far", s3Key: "api.zip", functionName: far().arn, aws });
+        expect(far().runningSha256).to.equal(bed.zip("two").hash);
+        const image = bed.lambda.images.push(`111111111111.dkr.ecr.${region}.${domain}/api`, "release");
+        await bed.stack().up({ imageUri: image.uri, functionName: "image-far", aws });
+        expect(far("image-far").codeSha256).to.equal(image.digestHex);
+      });
+    }
+  });
+
+  describe("by the function's name", () => {
+    beforeEach(() => begin());
+    const check = async (functionName: string, aws = bed.aws()) => {
+      const provider = createProvider({ clock: bed.clock, log: new CapturedLog() });
+      const { failures } = await provider.check({}, { functionName, aws, ...one });
+      return failures.map(({ reason }) => reason).join("\n");
+    };
+    const arn = "arn:aws:lambda:us-east-1:111111111111:function:orders-api";
+
+    for (const name of [
+      "orders-api",
+      "111111111111:function:orders-api",
+      arn,
+      `${arn}:$LATEST`,
+      "function:orders-api",
+    ]) {
+      it(`takes ${name}`, async () => {
+        expect(await check(name)).to.equal("");
+        await stack.up({ ...one, functionName: name });
+        expect(stack.outputs?.functionArn).to.equal(arn);
+        await assertAtRest(bed, stack, { ...one, functionName: "orders-api" });
+      });
+    }
+
+    const refused: [string, RegExp][] = [
+      ["", /functionName has 0 characters/],
+      ["a".repeat(65), /has 65 characters; a function's name has at most 64/],
+      ["a".repeat(141), /functionName has 141 characters; Lambda takes 1 to 140/],
+      ["orders api", /is neither a function name, nor/],
+      ["arn:aws:lambda:us-east-1:function:orders-api", /is neither a function name, nor/],
+      ["arn:aws:s3:::orders-api", /is neither a function name, nor/],
+      [`${arn}:7`, /has the qualifier "7"/],
+      ["orders-api:live", /has the qualifier "live"/],
+      [arn.replace("us-east-1", "eu-west-1"), /is an ARN of eu-west-1, but aws\.region is us-east-1/],
+    ];
+    for (const [name, expected] of refused) {
+      it(`refuses ${name.length > 70 ? `${name.length} characters` : `"${name}"`} at preview`, async () => {
+        expect(await check(name)).to.match(expected);
+      });
+    }
+
+    it("takes the Region from the ARN", async () => {
+      bed.lambda.createFunction({ name: "orders-far", region: "eu-west-1" });
+      const far = bed.lambda.function("orders-far", { region: "eu-west-1" });
+      const aws = bed.aws();
+      delete aws.region;
+      await stack.up({ ...one, functionName: far.arn, aws });
+      expect(far.runningSha256).to.equal(bed.zip("one").hash);
+    });
+  });
+});
