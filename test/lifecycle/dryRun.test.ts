@@ -1,6 +1,5 @@
 import { expect } from "chai";
-import { createProvider } from "#lib/provider.js";
-import { CapturedLog } from "../support/capturedLog.js";
+import type { PropertyBag } from "#lib/inputs.js";
 import { messageOfRejection } from "../support/lifecycleBed.js";
 import { assertAtRest, largePackage, ownAccount, SourcesBed } from "../support/sourcesBed.js";
 import type { Stack } from "../support/stack.js";
@@ -145,13 +144,7 @@ describe("a dry run", () => {
   });
 
   describe('at the preview ("preview")', () => {
-    const check = async (news: Record<string, unknown>, olds = {}) => {
-      const log = new CapturedLog();
-      const provider = createProvider({ clock: bed.clock, log });
-      const all = { functionName: "orders-api", aws: bed.aws(), dryRun: "preview", ...news };
-      const { inputs, failures } = await provider.check(olds, all);
-      return { inputs, failures: failures.map(({ reason }) => reason), log: log.text };
-    };
+    const check = (news: PropertyBag, olds = {}) => bed.check({ dryRun: "preview", ...news }, olds);
 
     it("asks Lambda, changes nothing, and leaves no trace among the inputs", async () => {
       const revision = bed.function.revisionId;

@@ -5,6 +5,8 @@ import path from "node:path";
 import { zipSync } from "fflate";
 import { codeSha256Of } from "#lib/codeHash.js";
 import type { PropertyBag } from "#lib/inputs.js";
+import { createProvider } from "#lib/provider.js";
+import { CapturedLog } from "./capturedLog.js";
 import { DrivenClock } from "./drivenClock.js";
 import { FaultProxy } from "./faults/index.js";
 import { Stack } from "./stack.js";
@@ -82,6 +84,14 @@ export class SourcesBed {
 
   get function() {
     return this.lambda.function("orders-api");
+  }
+
+  /** What a check in a process of its own answers, and the lines that it says. */
+  async check(news: PropertyBag, olds: PropertyBag = {}) {
+    const log = new CapturedLog();
+    const { check } = createProvider({ clock: this.clock, log });
+    const { inputs, failures } = await check(olds, { functionName: "orders-api", aws: this.aws(), ...news });
+    return { inputs, failures: failures.map(({ reason }) => reason), log: log.text };
   }
 
   /** What the services were asked since the last call, an operation a line. */
