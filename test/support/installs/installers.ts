@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { runCommand } from "../engine/runCommand.js";
@@ -51,7 +51,7 @@ export const installers: Record<Installer, (site: Site) => Promise<void>> = {
   "a symbolic link": async (site) => {
     const linked = path.join(site.root, "pulumi-lambda-code");
     await unpackInto(linked, site);
-    await site.packageManagers.npm(linked);
+    await site.packageManagers.pnpm(linked);
     writeProgramManifest(site, { "pulumi-lambda-code": "file:../pulumi-lambda-code" });
     await site.packageManagers.npm(site.folder);
   },
@@ -101,4 +101,8 @@ async function unpackInto(folder: string, { root }: Site): Promise<void> {
   if (unpacked.code !== 0) {
     throw new Error(`tar ended with ${unpacked.code}:\n${unpacked.text}`);
   }
+  // A folder is installed with its development's tools, which nobody needs here.
+  const file = path.join(folder, "package.json");
+  const manifest = JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>;
+  writeFileSync(file, JSON.stringify({ ...manifest, devDependencies: {} }));
 }
