@@ -41,7 +41,7 @@ export async function deploy(request: DeployRequest): Promise<PropertyBag> {
   try {
     const version = await updateCode(operation, first);
     // Nothing was sent where the last look is still the first one: it has said all.
-    const running = operation.seen === first ? first : await lookUntilSettled(operation);
+    const running = operation.seen === first ? first : await lookUntilSettled(operation, justBegun(operation));
     if (version !== undefined && running.lastUpdateStatus === "Failed") {
       operation.progress.failedVersion = version;
     }
@@ -62,6 +62,11 @@ export async function deploy(request: DeployRequest): Promise<PropertyBag> {
     }
     throw keepingWhatWasReached(operation, request.given, error);
   }
+}
+
+/** The update's own answer, where one was sent: Lambda is at work, and the first look can wait a little. */
+function justBegun({ seen }: Operation): LiveFunction | undefined {
+  return seen?.lastUpdateStatus === "InProgress" ? seen : undefined;
 }
 
 /** Throws unless the function runs what is wanted; the look is the one that waited for the update. */

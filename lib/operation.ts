@@ -109,9 +109,9 @@ export async function look(operation: Operation): Promise<LiveFunction> {
   return operation.seen;
 }
 
-/** Reads `$LATEST` until no update is in progress. */
-export function lookUntilSettled(operation: Operation): Promise<LiveFunction> {
-  return waitFor(operation, `the update of ${operation.functionRef.name}`, () => look(operation), isSettled);
+/** Reads `$LATEST` until no update is in progress; `begun` is what an update just sent has left behind. */
+export function lookUntilSettled(operation: Operation, begun?: LiveFunction): Promise<LiveFunction> {
+  return waitFor(operation, `the update of ${operation.functionRef.name}`, () => look(operation), isSettled, begun);
 }
 
 /** Reads until it is done, within the operation's deadline; what takes over ten seconds is told. */
@@ -120,9 +120,10 @@ export function waitFor(
   waitingFor: string,
   read: () => Promise<LiveFunction>,
   isDone: (live: LiveFunction) => boolean,
+  begun?: LiveFunction,
 ): Promise<LiveFunction> {
   const say = (message: string) => {
     log.info(functionRef.name, message);
   };
-  return waitUntil({ read, isDone, waitingFor, clock, deadlineMs: deadline.atMs, say });
+  return waitUntil({ read, begun, isDone, waitingFor, clock, deadlineMs: deadline.atMs, say });
 }

@@ -20,6 +20,8 @@ export function isVersionSettled(version: LiveFunction): boolean {
 
 export interface Wait {
   read: () => Promise<LiveFunction>;
+  /** What the write that it waits for has just answered: then nothing new can be seen at once. */
+  begun?: LiveFunction;
   isDone: (live: LiveFunction) => boolean;
   /** For the line after ten seconds, such as `the update of orders-api`. */
   waitingFor: string;
@@ -29,7 +31,7 @@ export interface Wait {
 }
 
 const firstLookAfterMs = 300;
-const shortestPauseMs = 450;
+const shortestPauseMs = 470;
 const longestPauseMs = 5_000;
 const silenceMs = 10_000;
 
@@ -40,7 +42,7 @@ const silenceMs = 10_000;
 export async function waitUntil(wait: Wait): Promise<LiveFunction> {
   const startMs = wait.clock.nowMs();
   const elapsedMs = () => wait.clock.nowMs() - startMs;
-  let live = await wait.read();
+  let live = wait.begun ?? (await wait.read());
   let saidAtMs = startMs;
   for (let look = 0; !wait.isDone(live); look += 1) {
     if (wait.clock.nowMs() - saidAtMs >= silenceMs) {
