@@ -105,6 +105,16 @@ describe("a dry run", () => {
     await assertAtRest(bed, stack, inPlace);
   });
 
+  it("taken away does so, too, where the dry run made the resource of a function that runs the bytes already", async () => {
+    bed.lambda.s3.putObject("releases", "api.zip", bed.zip("one").bytes, { withSha256: true });
+    bed.lambda.deployBehindBack("orders-api", bed.zip("one").bytes);
+    const inPlace = { s3Bucket: "releases", s3Key: "api.zip", s3ObjectStorageMode: "REFERENCE" };
+    await stack.up({ ...inPlace, dryRun: true });
+    await stack.up(inPlace);
+    expect(bed.function.latest.code.referencedObject).to.include({ S3Key: "api.zip" });
+    await assertAtRest(bed, stack, inPlace);
+  });
+
   it("stages nothing: Lambda is asked where the package is in the bucket, and not otherwise", async function () {
     this.timeout(60_000);
     const large = largePackage();
