@@ -3,6 +3,7 @@ import type { PropertyBag } from "#lib/inputs.js";
 import { DrivenClock } from "../support/drivenClock.js";
 import { EmulatorClock } from "../support/emulatorClock.js";
 import { FaultProxy, FrontDoor } from "../support/faults/index.js";
+import { freshEndpoint } from "../support/freshEndpoint.js";
 import { Ministack, type MinistackFunction } from "../support/ministack.js";
 import type { Deployer, DeployerRun } from "../support/model/deployer.js";
 import { type DeployerName, Machine } from "../support/model/machine.js";
@@ -14,6 +15,7 @@ describe("deployers at once on ministack", function () {
   let clock: DrivenClock;
   let door: FrontDoor;
   let proxy: FaultProxy;
+  let endpoint: string;
 
   before(async () => {
     ministack = await Ministack.start();
@@ -23,6 +25,7 @@ describe("deployers at once on ministack", function () {
     machine = new Machine(clock);
     door = new FrontDoor(() => clock.nowMs());
     proxy = await FaultProxy.start(ministack.url, door);
+    endpoint = freshEndpoint(proxy.url);
   });
   afterEach(async () => {
     await proxy.stop();
@@ -53,6 +56,8 @@ describe("deployers at once on ministack", function () {
   it("of forty functions get through a bucket of tokens, each with one update and one version", async () => {
     const functions = await Promise.all(Array.from({ length: 40 }, () => ministack.freshFunction()));
     door.quotas.enabled = true;
+    // Others take most of the fifteen, so that the library's own pace is too quick at first.
+    door.quotas.controlPlanePerSecond = 2;
     const runs = functions.map((target) =>
       deployer("alice", target, { publish: true }).begin("up", { code: machine.codes[0].path }),
     );
@@ -66,7 +71,7 @@ describe("deployers at once on ministack", function () {
 
   function deployer(name: DeployerName, target: MinistackFunction, args: PropertyBag = {}): Deployer {
     const ownClock = new EmulatorClock(clock, () => target.settled());
-    return machine.deployer(name, ownClock, { functionName: target.name, endpoint: proxy.url, ...args });
+    return machine.deployer(name, ownClock, { functionName: target.name, endpoint, ...args });
   }
 
   function updates(): (number | undefined)[] {

@@ -5,6 +5,7 @@ import type { Clock } from "#lib/clock.js";
 import type { PropertyBag } from "#lib/inputs.js";
 import { type Code, writeCode } from "./code.js";
 import { type FaultProxy, faults, type ProxiedRequest } from "./faults/index.js";
+import { freshEndpoint } from "./freshEndpoint.js";
 import type { OwnedFunction } from "./ownedFunction.js";
 import { Stack } from "./stack.js";
 import { isWrite } from "./strictLambda/index.js";
@@ -15,6 +16,8 @@ export abstract class LifecycleBed {
   readonly one = this.code("one");
   readonly two = this.code("two");
   readonly three = this.code("three");
+  /** The endpoint for the library's clients: the proxy's. */
+  readonly url: string;
   /** A stack whose program deploys to the function; each test gives the rest of the arguments. */
   readonly stack: Stack;
 
@@ -25,6 +28,7 @@ export abstract class LifecycleBed {
   ) {
     process.env.AWS_ACCESS_KEY_ID = keyOfOurs;
     process.env.AWS_SECRET_ACCESS_KEY = "not-a-real-key";
+    this.url = freshEndpoint(proxy.url);
     this.stack = this.newStack();
   }
 
@@ -59,10 +63,6 @@ export abstract class LifecycleBed {
     return { region: "us-east-1", endpoint: this.url, ...more };
   }
 
-  get url(): string {
-    return this.proxy.url;
-  }
-
   /** The hash that invocations run. */
   async running(): Promise<string | undefined> {
     return (await this.target.look()).runningSha256;
@@ -87,7 +87,7 @@ export abstract class LifecycleBed {
   }
 }
 
-/** The machine's access key. Clients keep theirs for the life of a process, by the endpoint's spelling. */
+/** The machine's access key. */
 export const keyOfOurs = "AKIAIOSFODNN7EXAMPLE";
 
 /** The rejection's message; fails where there is none. */

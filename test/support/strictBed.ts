@@ -1,6 +1,7 @@
 import type { PropertyBag } from "#lib/inputs.js";
 import { DrivenClock } from "./drivenClock.js";
 import { FaultProxy } from "./faults/index.js";
+import { freshEndpoint } from "./freshEndpoint.js";
 import { keyOfOurs, LifecycleBed } from "./lifecycleBed.js";
 import { StrictFunction } from "./strictFunction.js";
 import { type FunctionRecord, type NewFunction, StrictLambda, zipOf } from "./strictLambda/index.js";
@@ -52,9 +53,9 @@ export class StrictBed extends LifecycleBed {
     return this.lambda.function(functionName);
   }
 
-  /** From here on the machine has credentials of account 222222222222; another spelling of the endpoint has a client of its own. */
+  /** From here on the machine has credentials of account 222222222222, for a client that does not have ours yet. */
   useOtherAccount(): PropertyBag {
     process.env.AWS_ACCESS_KEY_ID = keyOfOthers;
-    return this.aws({ endpoint: this.url.replace("127.0.0.1", "localhost") });
+    return this.aws({ endpoint: freshEndpoint(this.proxy.url) });
   }
 }

@@ -25,6 +25,8 @@ export interface FaultBed {
 export interface Place {
   readonly target: OwnedFunction;
   readonly proxy: FaultProxy;
+  /** The proxy's URL, for deployers. */
+  readonly endpoint: string;
   /** The deployers' time, as it is driven and as they are given it. */
   readonly driven: DrivenClock;
   readonly clock: Clock;

@@ -1,8 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { type ClientSettings, lambdaClient } from "#lib/aws/clients.js";
+import { LambdaApi } from "#lib/aws/lambdaApi.js";
 import type { Clock } from "#lib/clock.js";
 import type { PropertyBag } from "#lib/inputs.js";
+import { CapturedLog } from "../capturedLog.js";
 import { type Code, writeCode } from "../code.js";
 import type { DrivenClock } from "../drivenClock.js";
 import { Stack } from "../stack.js";
@@ -56,6 +59,13 @@ export class Machine {
     { functionName, endpoint, ...args }: PropertyBag & { functionName: string; endpoint: string },
   ): Deployer {
     const aws = { region: "us-east-1", endpoint, profile: name };
+    paceBy(clock, aws);
     return new Deployer(name, profiles[name], clock, new Stack(clock, { functionName, aws, ...args }));
   }
+}
+
+/** A client's pace goes by the clock of its first use, and a killed run's clock stops: it shall be the deployer's. */
+function paceBy(clock: Clock, settings: ClientSettings): void {
+  const deadline = { atMs: clock.nowMs() };
+  new LambdaApi(lambdaClient(settings), { functionName: "", deadline, clock, log: new CapturedLog() });
 }

@@ -1,6 +1,7 @@
 import { DrivenClock } from "../drivenClock.js";
 import { EmulatorClock } from "../emulatorClock.js";
 import { FaultProxy, faults, FrontDoor } from "../faults/index.js";
+import { freshEndpoint } from "../freshEndpoint.js";
 import { Ministack } from "../ministack.js";
 import type { FaultBed } from "./faultBed.js";
 import { Machine } from "./machine.js";
@@ -22,6 +23,7 @@ export async function ministackFaultBed(): Promise<FaultBed> {
       return {
         target,
         proxy,
+        endpoint: freshEndpoint(proxy.url),
         driven,
         clock: new EmulatorClock(driven, () => target.settled()),
         credentials: door.credentials,

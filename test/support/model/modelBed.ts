@@ -1,6 +1,7 @@
 import type { PropertyBag } from "#lib/inputs.js";
 import type { Code } from "../code.js";
 import { DrivenClock } from "../drivenClock.js";
+import { freshEndpoint } from "../freshEndpoint.js";
 import { type FunctionRecord, type NewFunction, StrictLambda } from "../strictLambda/index.js";
 import type { Deployer } from "./deployer.js";
 import { type DeployerName, Machine, profiles } from "./machine.js";
@@ -11,6 +12,7 @@ const otherAccount = "222222222222";
 /** One server, one clock and one client a deployer for many runs, each on a function of its own: quick, and all alike. */
 export class ModelBed {
   readonly machine: Machine;
+  private readonly endpoint: string;
   private functionCount = 0;
 
   private constructor(
@@ -18,6 +20,7 @@ export class ModelBed {
     readonly lambda: StrictLambda,
   ) {
     this.machine = new Machine(clock);
+    this.endpoint = freshEndpoint(lambda.url);
   }
 
   static async start(): Promise<ModelBed> {
@@ -48,6 +51,6 @@ export class ModelBed {
 
   /** Somebody whose stack deploys to the function, with credentials of their own. */
   deployer(name: DeployerName, functionName: string, args: PropertyBag = {}): Deployer {
-    return this.machine.deployer(name, this.clock, { functionName, endpoint: this.lambda.url, ...args });
+    return this.machine.deployer(name, this.clock, { functionName, endpoint: this.endpoint, ...args });
   }
 }

@@ -58,7 +58,7 @@ export class Scenario {
 
   static async begin(bed: FaultBed, place: Place, variant: Variant, args: PropertyBag): Promise<Scenario> {
     const { target, proxy, clock } = place;
-    const given = { functionName: target.name, endpoint: proxy.url, ...variant.args, ...args };
+    const given = { functionName: target.name, endpoint: place.endpoint, ...variant.args, ...args };
     const deployer = bed.machine.deployer("alice", clock, given);
     if (variant.isUpdate) {
       const first = deployer.begin("up", { code: bed.machine.codes[0].path });

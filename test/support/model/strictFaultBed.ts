@@ -1,4 +1,5 @@
 import { FaultProxy } from "../faults/index.js";
+import { freshEndpoint } from "../freshEndpoint.js";
 import { StrictFunction } from "../strictFunction.js";
 import type { FaultBed } from "./faultBed.js";
 import { ModelBed } from "./modelBed.js";
@@ -8,6 +9,7 @@ export async function strictFaultBed(): Promise<FaultBed> {
   const model = await ModelBed.start();
   const { lambda, clock, machine } = model;
   const proxy = await FaultProxy.start(lambda.url);
+  const endpoint = freshEndpoint(proxy.url);
   return {
     machine,
     width: 1,
@@ -20,6 +22,7 @@ export async function strictFaultBed(): Promise<FaultBed> {
       return Promise.resolve({
         target: new StrictFunction(lambda, record.name),
         proxy,
+        endpoint,
         driven: clock,
         clock,
         credentials: lambda.credentials,
