@@ -100,7 +100,8 @@ async function killedAt({ place, deployer, wanted }: Scenario, position: Positio
     });
   });
   proxy.inject(operation, { kind: acted ? "resetAfter" : "resetBefore" }, { nth });
-  deployer.begin("up", { code: wanted.path });
-  await killed;
+  const run = deployer.begin("up", { code: wanted.path });
+  await Promise.race([killed, run.ended]);
+  expect(run.isKilled).to.equal(true);
   proxy.clear();
 }

@@ -20,6 +20,7 @@ export async function ministackFaultBed(): Promise<FaultBed> {
       const driven = new DrivenClock();
       const door = new FrontDoor(() => driven.nowMs());
       const proxy = await FaultProxy.start(ministack.url, door);
+      showEveryUpdateInProgress(proxy);
       return {
         target,
         proxy,
@@ -49,4 +50,12 @@ export async function ministackFaultBed(): Promise<FaultBed> {
       await ministack.stop();
     },
   };
+}
+
+/** The first look after an update shows it in progress on a slow machine too: every deploy makes the same calls. */
+function showEveryUpdateInProgress(proxy: FaultProxy): void {
+  proxy.after("UpdateFunctionCode", 1, () => {
+    proxy.inject("GetFunction", faults.neverDone());
+    showEveryUpdateInProgress(proxy);
+  });
 }
