@@ -33,8 +33,9 @@ export default tseslint.config(
         fetch: "readonly",
         Buffer: "readonly",
         AbortSignal: "readonly",
+        performance: "readonly",
       },
     },
   },
-  { files: ["tools/**/*.cjs"], languageOptions: { globals: { module: "writable" } } },
+  { files: ["tools/**/*.cjs"], languageOptions: { globals: { module: "writable", process: "readonly" } } },
 );

@@ -1,0 +1,56 @@
+// `npm run bench`: what the library costs, beside what it could cost; see docs/benchmarks/README.md.
+import path from "node:path";
+import { Figures } from "./bench/figures.mjs";
+import { load } from "./bench/machine.mjs";
+import { parseOptions } from "./bench/options.mjs";
+import { heartbeat } from "./bench/progress.mjs";
+import { rows } from "./bench/rows/index.mjs";
+import { ensureTools } from "./bench/setup.mjs";
+import { secondsSince } from "./setup/command.mjs";
+import { repositoryRoot } from "./setup/dependencies.mjs";
+
+const started = Date.now();
+const progress = heartbeat((line) => console.log(`bench: ${line}`));
+const { say } = progress;
+
+try {
+  await bench(parseOptions(process.argv.slice(2), rows));
+} catch (error) {
+  console.error(`bench: ${error.stack}`);
+  process.exitCode = 1;
+} finally {
+  progress.stop();
+}
+
+async function bench({ rows: wanted, isQuick, out }) {
+  const engineFolder = await ensureTools(say);
+  // What the tests' servers are compiled to is there only now.
+  const { openWorkplace, removeLeftovers } = await import("./bench/workplace.mjs");
+  const { writeReport } = await import("./bench/report.mjs");
+  removeLeftovers();
+  const figures = new Figures();
+  const charts = [];
+  const pick = (full, quick) => (isQuick ? quick : full);
+  for (const row of wanted) {
+    const workplace = openWorkplace();
+    const stopAtOnce = () => workplace.removeFolders();
+    process.once("exit", stopAtOnce);
+    const rowStarted = Date.now();
+    say(`--- ${row.name}: ${row.title} (load ${load()})`);
+    try {
+      const chart = (each) => charts.push({ row: row.name, ...each });
+      await row.run({ workplace, pick, isQuick, say, chart, figure: figures.of(row.name), engineFolder });
+    } finally {
+      await workplace.close();
+      process.off("exit", stopAtOnce);
+    }
+    say(`--- ${row.name}: ${secondsSince(rowStarted)} s`);
+  }
+  console.log(`\n${figures.lines().join("\n")}\n`);
+  const folder = out ?? (isQuick ? undefined : path.join(repositoryRoot, "docs/benchmarks"));
+  if (folder !== undefined) {
+    const seconds = secondsSince(started);
+    say(`written to ${await writeReport({ folder, figures, charts, engineFolder, seconds })}`);
+  }
+  say(`${figures.list.length} figures, ${figures.missed.length} missed, ${secondsSince(started)} s`);
+}

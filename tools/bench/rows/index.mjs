@@ -1,0 +1,17 @@
+// All rows, in the order in which they run.
+import { beside } from "./beside.mjs";
+import { bigZip } from "./bigZip.mjs";
+import { change } from "./change.mjs";
+import { folder } from "./folder.mjs";
+import { growth } from "./growth.mjs";
+import { importTime } from "./importTime.mjs";
+import { noOp } from "./noOp.mjs";
+import { promoted } from "./promoted.mjs";
+import { quota } from "./quota.mjs";
+import { requests } from "./requests.mjs";
+import { stateSize } from "./stateSize.mjs";
+
+export const rows = [
+  ...[requests, stateSize, importTime, noOp, promoted, change],
+  ...[quota, bigZip, folder, beside, growth],
+];
