@@ -50,9 +50,14 @@ export class EngineProject {
 
   /** A copy of one of examples/, so that a run leaves the example as it is. */
   static async ofExample(name: string, options: Pick<ProjectOptions, "config" | "env">): Promise<EngineProject> {
-    const project = await EngineProject.inNewFolder("index.ts", options.env);
+    return (await EngineProject.copyOfExample(name, options.env)).withStack(options.config);
+  }
+
+  /** The same without a stack: of an example that brings its own. */
+  static async copyOfExample(name: string, env?: Record<string, string>): Promise<EngineProject> {
+    const project = await EngineProject.inNewFolder("index.ts", env);
     cpSync(path.join(repositoryRoot, "examples", name), project.folder, { recursive: true });
-    return project.withStack(options.config);
+    return project;
   }
 
   private static async inNewFolder(fileName: string, env: Record<string, string> = {}): Promise<EngineProject> {
@@ -60,6 +65,7 @@ export class EngineProject {
     const parent = path.join(repositoryRoot, ".cache", "engine-tests");
     mkdirSync(parent, { recursive: true });
     const folder = mkdtempSync(path.join(parent, "project-"));
+    mkdirSync(path.join(folder, ".backend"));
     return new EngineProject(folder, fileName, { ...hermeticEnv(engineFolder, folder), ...env });
   }
 
@@ -155,7 +161,6 @@ export class EngineProject {
 
   private async withStack(config: Record<string, unknown> = {}): Promise<this> {
     this.configure(config);
-    mkdirSync(path.join(this.folder, ".backend"));
     await this.pulumiOrFail("stack", "init", "dev");
     return this;
   }
