@@ -1,10 +1,12 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
+import ts from "typescript";
 import { repositoryRoot } from "../support/repositoryRoot.js";
 import type { EngineProject } from "../support/engine/engineProject.js";
 import { ExampleRun } from "../support/engine/exampleRun.js";
 import { Testbed } from "../support/engine/testbed.js";
+import { typeErrors } from "../support/typeErrors.js";
 
 const examples = path.join(repositoryRoot, "examples");
 
@@ -26,12 +28,22 @@ describe("the examples, through the real engine", function () {
 
   it("each is a program with Pulumi.yaml, index.ts and README", () => {
     const names = readdirSync(examples);
-    expect(names).to.include("quickstart");
+    expect(names).to.include.members(["quickstart", "environments", "beside"]);
     for (const name of names) {
       for (const file of ["Pulumi.yaml", "index.ts", "README.md"]) {
         expect(existsSync(path.join(examples, name, file)), `${name}/${file}`).to.equal(true);
       }
     }
+  });
+
+  it("environments' program is the one in the documentation", () => {
+    const program = readFileSync(path.join(examples, "environments", "index.ts"), "utf8");
+    expect(readFileSync(path.join(repositoryRoot, "docs", "environments.md"), "utf8")).to.contain(program);
+  });
+
+  it("each passes the type check, which the runs leave out", () => {
+    const programs = readdirSync(examples).map((name) => path.join(examples, name, "index.ts"));
+    expect(typeErrors(programs, { module: ts.ModuleKind.Node20 })).to.deep.equal([]);
   });
 
   it("quickstart's README holds: the first up makes the function answer as it says, the second does nothing", async () => {

@@ -26,7 +26,7 @@ export class ExampleRun {
 
   /** The same for one that may fail. */
   async run(command: string, ...flags: string[]): Promise<{ code: number; text: string }> {
-    const inCopy = command.replace(/^node (\.\.\/\.\.\/)?tools\//, `node ${repositoryRoot}/tools/`);
+    const inCopy = command.replace(/(^|\s)node (\.\.\/\.\.\/)?tools\//, `$1node ${repositoryRoot}/tools/`);
     return runCommand("bash", ["-c", [inCopy, ...flags].join(" ")], {
       cwd: this.project.folder,
       env: this.project.env,

@@ -30,6 +30,11 @@ export class Testbed {
     return this.kept(await EngineProject.ofExample(name, { config, env: this.env() }));
   }
 
+  /** A copy of one of examples/ that brings its stacks: none is there yet. */
+  async copyOfExample(name: string, env: Record<string, string>): Promise<EngineProject> {
+    return this.kept(await EngineProject.copyOfExample(name, this.env(env)));
+  }
+
   /** Does some work; `operations` are the requests sent meanwhile. */
   async counted<Result>(work: () => Promise<Result>): Promise<{ result: Result; operations: string[] }> {
     this.wire.reset();
