@@ -53,7 +53,7 @@ export function startDeflateThread(file: string, instead: Deflater): Deflater {
       }
     };
     try {
-      // Not the options of this process: a preload or a profiler is none of the thread's business.
+      // Without the command line of this process, where a debugger or a profiler may be.
       worker = new Worker(file, { execArgv: [], resourceLimits: { maxYoungGenerationSizeMb } });
     } catch (error) {
       fail(error);

@@ -30,11 +30,11 @@ export interface Lane {
  * end with the last package.
  */
 export class DeflaterPool {
-  private readonly mainThread: Worker = { deflater: makeMainThreadDeflater(), batches: 0 };
+  private readonly mainThread: Compressor = { deflater: makeMainThreadDeflater(), batches: 0 };
   private readonly worthBytes: number;
   private readonly workerFile: string;
   private readonly maxThreads: number;
-  private threads: Worker[] = [];
+  private threads: Compressor[] = [];
   private buffers: Uint8Array<ArrayBuffer>[] = [];
   private bytesAtHand = 0;
   private lanes = 0;
@@ -49,7 +49,7 @@ export class DeflaterPool {
   /** A lane for a package of so many bytes. */
   join(sizeBytes: number): Lane {
     const lane = ++this.lastLane;
-    let unfinishedAt: Worker | undefined;
+    let unfinishedAt: Compressor | undefined;
     this.lanes++;
     this.bytesAtHand += sizeBytes;
     return {
@@ -61,13 +61,13 @@ export class DeflaterPool {
       },
       deflate: async ({ bytes, pieces }) => {
         // A file stays with the one that has its beginning.
-        const worker = unfinishedAt ?? this.pick();
-        unfinishedAt = pieces.at(-1)?.endsFile === false ? worker : undefined;
-        worker.batches++;
+        const compressor = unfinishedAt ?? this.pick();
+        unfinishedAt = pieces.at(-1)?.endsFile === false ? compressor : undefined;
+        compressor.batches++;
         try {
-          return await worker.deflater.deflate({ lane, bytes, pieces });
+          return await compressor.deflater.deflate({ lane, bytes, pieces });
         } finally {
-          worker.batches--;
+          compressor.batches--;
         }
       },
       maxAhead: () => Math.max(2, Math.floor(batchesAhead / this.lanes)),
@@ -82,7 +82,7 @@ export class DeflaterPool {
   }
 
   /** An idle thread, else a new one, else the one with the least to do. */
-  private pick(): Worker {
+  private pick(): Compressor {
     if (this.threads.length === 0 && this.bytesAtHand < this.worthBytes) {
       return this.mainThread;
     }
@@ -93,7 +93,7 @@ export class DeflaterPool {
       : (idlest ?? this.mainThread);
   }
 
-  private startThread(): Worker {
+  private startThread(): Compressor {
     const thread = { deflater: startDeflateThread(this.workerFile, this.mainThread.deflater), batches: 0 };
     this.threads.push(thread);
     return thread;
@@ -108,7 +108,7 @@ export class DeflaterPool {
   }
 }
 
-interface Worker {
+interface Compressor {
   deflater: Deflater;
   batches: number;
 }
@@ -117,13 +117,13 @@ interface Worker {
 // about 2 MB in that time.
 const threadsWorthBytes = 8 * 1024 * 1024;
 
-// 16 MiB: enough that a second thread is busy while the first has a file of several MB.
-const batchesAhead = 64;
+// 8 MiB: enough that a second thread is busy while the first has a file of some MB.
+const batchesAhead = 32;
 
 // What cannot be compressed grows by less than the rest, so that the result goes back in the buffer that the input came in.
 const bufferBytes = pieceBytes + 16 * 1024;
 
-/** A third thread would save less time than it takes memory (30 MB). */
+/** A third thread would save less than the second, for the same 35 MB of memory. */
 function usefulThreads(): number {
   const cores = availableParallelism();
   return cores < 2 ? 0 : 2;
