@@ -1,3 +1,5 @@
+import { endWithTheEngine } from "./brokenPipes.js";
+
 /**
  * The only console of the library. What a dynamic provider prints appears on the stack, with no URN,
  * so every line names its function.
@@ -9,10 +11,15 @@ export interface Log {
 
 export const consoleLog: Log = {
   info: (functionName, message) => {
-    console.log(`${functionName}: ${message}`);
+    print(`${functionName}: ${message}`);
   },
   // Pulumi shows stdout and stderr alike; the word tells a warning from a remark.
   warn: (functionName, message) => {
-    console.log(`${functionName}: warning: ${message}`);
+    print(`${functionName}: warning: ${message}`);
   },
 };
+
+function print(line: string): void {
+  endWithTheEngine();
+  console.log(line);
+}

@@ -9,7 +9,7 @@ const above = [
   "providerStub",
 ];
 const domain = ["inputs", "inputRules", "argumentNames", "codeSource", "identity", "state", "claims", "packageSizes"];
-const ground = ["codeHash", "errors", "log", "clock", "awsInputs", "unknowns"];
+const ground = ["brokenPipes", "codeHash", "errors", "log", "clock", "awsInputs", "unknowns"];
 
 const files = (names) => `^lib/(?:${names.join("|")})\\.ts$`;
 

@@ -56,6 +56,15 @@ describe("create, update, read and delete in Pulumi's real host", function () {
     expect(host.awsSdkModules(), "the record of modules works").not.to.be.empty;
   });
 
+  it("a host whose engine was killed ends with the next line that it would print, and does not run on for ever", async () => {
+    hosted.lambda.createFunction({ name: "orphaned" });
+    const orphan = await hosted.host();
+    const inputs = await checked("orphaned", "one", {}, orphan);
+    const ended = orphan.breakPipes();
+    await failure(orphan.create(inputs));
+    await ended;
+  });
+
   it("create adopts a function that runs the code already: it reads and writes nothing", async () => {
     hosted.lambda.createFunction({ name: "adopted" });
     const inputs = await checked("adopted", "one");

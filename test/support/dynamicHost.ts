@@ -65,6 +65,11 @@ export class DynamicHost {
     };
   }
 
+  /** The engine is killed: nobody reads what the host prints. Settles when the host has ended. */
+  breakPipes(): Promise<void> {
+    return this.host.breakPipes();
+  }
+
   async diff(id: string, olds: PropertyBag, news: PropertyBag): Promise<{ changes: string; replaces: string[] }> {
     const request = new messages.DiffRequest().setUrn(URN).setId(id);
     request.setOlds(this.withStub(olds)).setNews(this.withStub(news));

@@ -16,6 +16,8 @@ process.on("exit", () => {
 export interface HostProcess {
   port: number;
   output(): string;
+  /** Stops reading what it prints, as an engine that was killed does; settles when the host has ended. */
+  breakPipes(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -55,6 +57,11 @@ export async function startHostProcess(cwd: string, env: NodeJS.ProcessEnv): Pro
   return {
     port,
     output: () => printed.replace(/^\d+\n/, ""),
+    breakPipes: async () => {
+      child.stdout.destroy();
+      child.stderr.destroy();
+      await exited;
+    },
     stop: async () => {
       // SIGINT, for so the engine ends it.
       child.kill("SIGINT");
