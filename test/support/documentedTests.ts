@@ -26,12 +26,12 @@ export function missingTests(tests: DocumentedTest[]): string[] {
     .map(({ file, title }) => `${file}: ${title}`);
 }
 
-/** Every text of a test file as a pattern; what a template fills in may be any word. */
+/** Every text of a test file as a pattern; what a template fills in may be any word, with dots and hyphens. */
 function titlesIn(file: string): RegExp[] {
   const source = path.join(repositoryRoot, file);
   const texts = existsSync(source) ? readFileSync(source, "utf8").matchAll(/"((?:[^"\\\n]|\\.)+)"|`([^`]+)`/g) : [];
   return [...texts].map(([, plain, template]) => {
     const fixed = (plain?.replaceAll('\\"', '"') ?? template!).split(/\$\{[^}]*\}/);
-    return new RegExp(`^${fixed.map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("\\w+")}$`);
+    return new RegExp(`^${fixed.map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("[\\w.-]+")}$`);
   });
 }
