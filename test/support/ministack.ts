@@ -4,7 +4,8 @@ import { TestLambda } from "./engine/testLambda.js";
 import { type Emulator, startEmulator } from "./engine/tools.js";
 import type { Change, OwnedFunction, Shown, ShownVersion } from "./ownedFunction.js";
 
-// Under the 300 ms after which the library looks for the second time, and long enough to be seen at the first look.
+// Done when the library looks at its own update for the first time, after 300 ms, which saves half a minute; long enough
+// for the library to come upon another's in progress.
 const settleSeconds = 0.25;
 
 /** A Lambda emulator that others wrote, by the real clock. A function takes its time to be made: one is ready in advance. */
