@@ -8,6 +8,7 @@ import type { PropertyBag } from "#lib/inputs.js";
 import { createProvider } from "#lib/provider.js";
 import { CapturedLog } from "./capturedLog.js";
 import { DrivenClock } from "./drivenClock.js";
+import { freshEndpoint } from "./freshEndpoint.js";
 import { FaultProxy } from "./faults/index.js";
 import { Stack } from "./stack.js";
 import { type NewFunction, StrictLambda, zipOf } from "./strictLambda/index.js";
@@ -77,9 +78,12 @@ export class SourcesBed {
     return new Stack(this.clock, { functionName: "orders-api", aws: this.aws(), ...defaults });
   }
 
+  private endpoint?: string;
+
   aws(more: PropertyBag = {}): PropertyBag {
     const { url } = this.proxy;
-    return { region: "us-east-1", endpoint: url, endpoints: { s3: url, ecr: url, sts: url }, ...more };
+    this.endpoint ??= freshEndpoint(url);
+    return { region: "us-east-1", endpoint: this.endpoint, endpoints: { s3: url, ecr: url, sts: url }, ...more };
   }
 
   get function() {
