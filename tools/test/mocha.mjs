@@ -14,7 +14,7 @@ export function runQuickTiers(tiers, grep) {
   const c8 = ["--reporter", "text-summary", "--temp-directory", "build/coverage", "--include", "dist/**"];
   return runTiers(tiers, grep, (args) =>
     tool("c8/bin/c8.js", [...c8, process.execPath, path.join(repositoryRoot, "node_modules", mocha), ...args], {
-      deadlineSeconds: 1200,
+      deadlineSeconds: 2400,
     }),
   );
 }
