@@ -50,6 +50,25 @@ describe("functionCode", () => {
     expect(resource.configuration).not.to.equal(undefined);
   });
 
+  it("costs no stack trace for each property, and still tells where in the program a wrong name is", async () => {
+    const { stackTraceLimit } = Error;
+    let limitMeanwhile: number | undefined;
+    const options = {
+      get protect() {
+        limitMeanwhile = Error.stackTraceLimit;
+        return false;
+      },
+    };
+    const resource = new FunctionCode("api", { functionName: "f", code: "./dist" }, options);
+    await new Promise((resolve) => resource.urn.apply(resolve));
+    expect(limitMeanwhile).to.equal(0);
+    expect(() => new FunctionCode("", { functionName: "f", code: "./dist" }))
+      .to.throw(/Missing resource name/)
+      .with.property("stack")
+      .that.contains("functionCode.test");
+    expect(Error.stackTraceLimit).to.equal(stackTraceLimit);
+  });
+
   it("hands on a digest of triggers, and no value of them", async () => {
     const inputs = await create({ functionName: "f", code: "./dist", triggers: [pulumi.secret("hunter2"), 1] });
     expect(JSON.stringify(inputs)).not.to.include("hunter2");
