@@ -25,6 +25,15 @@ for (const [name, args] of require("./plan.json")) {
 }
 `;
 
+/** The same with as many properties as a `FunctionCode` has: the SDK makes eight promises for each, in the program. */
+export const idleAlike = idle.replace(
+  "super(provider, name, args)",
+  `super(provider, name, {
+      ...args,
+      ...Object.fromEntries(Array.from({ length: 18 }, (_, index) => ["output" + index, undefined])),
+    })`,
+);
+
 /** The plan of `count` idle resources in some round. */
 export function idlePlan(count, round = 0) {
   return functionNames(count).map((name) => [name, { round }]);
