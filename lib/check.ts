@@ -41,7 +41,7 @@ export async function check(olds: PropertyBag, news: PropertyBag, surroundings: 
   if (isNews && parsed.inputs.dryRun === "preview") {
     failures.push(...(await tryAtPreview(parsed.inputs, wanted, surroundings)));
   }
-  return { inputs: withoutAbsent({ ...given, ...wanted, ...isForPreview }), failures };
+  return { inputs: withoutAbsent({ ...given, ...withoutAbsent({ ...wanted }), ...isForPreview }), failures };
 }
 
 type Resolved = Pick<WantedCode, "codeSha256" | "resolvedS3Object">;
