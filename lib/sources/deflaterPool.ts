@@ -38,6 +38,7 @@ export class DeflaterPool {
   private buffers: Uint8Array<ArrayBuffer>[] = [];
   private bytesAtHand = 0;
   private lanes = 0;
+  private readonly waiting: (() => void)[] = [];
   private lastLane = 0;
 
   constructor(options: PoolOptions = {}) {
@@ -46,14 +47,18 @@ export class DeflaterPool {
     this.workerFile = options.workerFile ?? join(__dirname, "deflateWorker.js");
   }
 
-  /** A lane for a package of so many bytes. */
-  join(sizeBytes: number): Lane {
+  /** A lane for a package of so many bytes, when its turn comes: many at once would take memory, and be no sooner done. */
+  async join(sizeBytes: number): Promise<Lane> {
+    this.bytesAtHand += sizeBytes;
+    if (this.lanes === maxLanes) {
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    } else {
+      this.lanes++;
+    }
     const lane = ++this.lastLane;
     let unfinishedAt: Compressor | undefined;
-    this.lanes++;
-    this.bytesAtHand += sizeBytes;
     return {
-      takeBuffer: () => this.buffers.pop() ?? new Uint8Array(bufferBytes),
+      takeBuffer: () => this.buffers.pop() ?? new Uint8Array(Math.min(sizeBytes, bufferBytes)),
       giveBuffer: (buffer) => {
         if (buffer.length === bufferBytes) {
           this.buffers.push(buffer);
@@ -70,11 +75,14 @@ export class DeflaterPool {
           compressor.batches--;
         }
       },
-      maxAhead: () => Math.max(2, Math.floor(batchesAhead / this.lanes)),
+      maxAhead: () => Math.floor(batchesAhead / this.lanes),
       leave: () => {
         unfinishedAt?.deflater.forget(lane);
         this.bytesAtHand -= sizeBytes;
-        if (--this.lanes === 0) {
+        const next = this.waiting.shift();
+        if (next !== undefined) {
+          next();
+        } else if (--this.lanes === 0) {
           this.rest();
         }
       },
@@ -117,7 +125,9 @@ interface Compressor {
 // about 2 MB in that time.
 const threadsWorthBytes = 8 * 1024 * 1024;
 
-// 8 MiB: enough that a second thread is busy while the first has a file of some MB.
+const maxLanes = 4;
+
+// 8 MiB in all lanes: enough that a second thread is busy while the first has a file of some MB.
 const batchesAhead = 32;
 
 // What cannot be compressed grows by less than the rest, so that the result goes back in the buffer that the input came in.

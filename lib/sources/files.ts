@@ -29,7 +29,7 @@ export function stateOfFile(path: string, stats: BigIntStats): FileState {
   };
 }
 
-/** The bytes of a file that must not have changed since it was listed. A chunk is overwritten by the next one, of any file. */
+/** The bytes of a file that must not have changed since it was listed. A chunk is overwritten by the next one, the last one by another file. */
 export async function* readFileChunks(file: FileState, label: string): AsyncGenerator<Uint8Array, void, undefined> {
   const fd = openFile(file, label);
   const buffer = spareBuffer ?? Buffer.allocUnsafeSlow(chunkBytes);

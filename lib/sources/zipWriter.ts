@@ -36,7 +36,7 @@ export async function writeZip(
   write: (bytes: Uint8Array) => void,
   pool = sharedPool,
 ): Promise<void> {
-  const lane = pool.join(entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0));
+  const lane = await pool.join(entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0));
   const zip = startZip(write);
   // Compressed by several threads in any order, and written in the order of the entries.
   const ahead: { pieces: Piece[]; deflated: Promise<DeflatedBatch> }[] = [];

@@ -195,6 +195,24 @@ describe("a folder", () => {
     expect(await problemsOf(same.readHead(20))).to.have.length(1);
   });
 
+  it("has files that can be read side by side, and one after the other", async () => {
+    const folder = writeFiles(temp(), { "a.js": "a".repeat(600_000), "b.js": "b".repeat(300_000), "c.js": "c" });
+    const [a, b, c] = (await listFolder(folder, "./work", [])).map((entry) => entry.read()[Symbol.asyncIterator]());
+    const first = (await a!.next()).value as Buffer;
+    const other = (await b!.next()).value as Buffer;
+    expect([first.length, first.indexOf("b"), other.length, other.indexOf("a")]).to.deep.equal([
+      262_144, -1, 262_144, -1,
+    ]);
+    await b!.return?.();
+    expect(Buffer.from((await c!.next()).value as Buffer).toString()).to.equal("c");
+    expect(first.every((byte) => byte === 97)).to.equal(true);
+    for (const sizeBytes of [262_144, 75_712]) {
+      expect((await a!.next()).value as Buffer).to.deep.equal(Buffer.alloc(sizeBytes, "a"));
+    }
+    expect(await a!.next()).to.include({ done: true });
+    expect(await c!.next()).to.include({ done: true });
+  });
+
   it("notices a file that became a named pipe, without waiting for a writer", async () => {
     const folder = writeFiles(temp(), { "a.js": "12345" });
     const [a] = await listFolder(folder, "./work", []);

@@ -18,8 +18,8 @@ describe("writeZip", () => {
   const inMainThread = new DeflaterPool({ maxThreads: 0 });
   const pools = [1, 2, 3].map((maxThreads) => new DeflaterPool({ maxThreads, worthBytes: 0 }));
   let lanes: Lane[] = [];
-  before(() => {
-    lanes = pools.map((pool) => pool.join(0));
+  before(async () => {
+    lanes = await Promise.all(pools.map((pool) => pool.join(0)));
   });
   after(() => {
     for (const lane of lanes) {
@@ -133,11 +133,11 @@ describe("writeZip", () => {
     const file = fc.tuple(size, fc.integer({ min: 0, max: 1_000_000 }), fc.constantFrom(text, noise));
     const tree = fc.array(file, { maxLength: 80 });
     await fc.assert(
-      fc.asyncProperty(tree, fc.integer({ min: 0, max: 40 }), async (contents, others) => {
+      fc.asyncProperty(tree, fc.integer({ min: 0, max: 2 }), async (contents, others) => {
         const files = Object.fromEntries(contents.map(([size, seed, make], index) => [`${index}`, make(size, seed)]));
         const { bytes } = await zipOf(files, { pool: inMainThread });
         for (const pool of pools) {
-          const otherLanes = Array.from({ length: others }, () => pool.join(0));
+          const otherLanes = await Promise.all(Array.from({ length: others }, () => pool.join(0)));
           const three = await Promise.all(
             [1_000, 100_000, 300_000].map((pieceBytes) => zipOf(files, { pieceBytes, pool })),
           );
