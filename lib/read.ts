@@ -45,8 +45,11 @@ export async function read(bag: PropertyBag, clock: Clock, log: Log): Promise<Re
   if (progress.version !== "$LATEST") {
     // Versions are pruned, and a function that was made anew has none, or others under the same numbers.
     const version = await unlessGone(lambda.getFunction(state.functionArn, progress.version));
-    if (version?.codeSha256 !== progress.publishedCodeSha256) {
-      log.warn(name, `version ${progress.version} is gone, or holds other code than was published`);
+    // In a function made anew the number may be another deploy's, and that version may have failed.
+    const isFailed = version?.state === "Failed";
+    if (version?.codeSha256 !== progress.publishedCodeSha256 || isFailed) {
+      log.warn(name, `version ${progress.version} is gone, failed, or holds other code than was published`);
+      progress.failedVersion = isFailed ? progress.version : progress.failedVersion;
       Object.assign(progress, { version: "$LATEST", publishedCodeSha256: undefined, publishedArchitecture: undefined });
     }
   }

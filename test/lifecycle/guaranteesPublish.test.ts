@@ -29,6 +29,16 @@ onStrictLambda("the guarantees of publishing", (test) => {
     expect(bed.function.versions.get("2")?.configuration.MemorySize).to.equal(256);
   });
 
+  test("a version that failed under the recorded number, in a function made anew, is published again", async (bed) => {
+    const { stack, one } = bed;
+    await stack.up({ code: one.path, publish: true });
+    bed.function.versions.get("1")!.configuration.State = "Failed";
+    expect((await stack.refresh()).log).to.include("version 1 is gone, failed");
+    await stack.up({ code: one.path, publish: true });
+    expect(stack.outputs).to.include({ version: "2" });
+    expect((await stack.up({ code: one.path, publish: true })).step).to.equal("same");
+  });
+
   test("a version that is gone, or holds other code, is seen by a refresh and published again", async (bed) => {
     const { stack, one } = bed;
     await stack.up({ code: one.path, publish: true });
