@@ -1,5 +1,5 @@
 // How often Lambda is asked, and how soon we know that it is done: by the server's journal, in time that is driven.
-import { LifecycleBed } from "../../../build/test/support/lifecycleBed.js";
+import { StrictBed } from "../../../build/test/support/strictBed.js";
 
 const longestSeconds = 600;
 
@@ -7,7 +7,7 @@ export const requests = {
   name: "requests",
   title: "Requests and looks of one deploy",
   async run({ pick, say, figure, chart }) {
-    const bed = await LifecycleBed.start();
+    const bed = await StrictBed.start();
     try {
       const atOnce = await deployThatTakes(bed, 0);
       const what = "requests for one changed and published function";
@@ -63,7 +63,7 @@ let deploys = 0;
 async function deployThatTakes(bed, seconds) {
   const { settings, journal } = bed.lambda;
   Object.assign(settings, { inProgressReads: 0, publishedUpdatePendingReads: 0, inProgressMs: seconds * 1000 });
-  const stack = bed.stack({ publish: true, timeoutSeconds: 2 * longestSeconds });
+  const stack = bed.newStack({ publish: true, timeoutSeconds: 2 * longestSeconds });
   deploys += 1;
   journal.clear();
   await stack.up({ code: bed.code(`round ${deploys}`).path });
