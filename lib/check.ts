@@ -18,7 +18,7 @@ import { rememberSize } from "./packageSizes.js";
 import { CodeProblems } from "./sources/index.js";
 import type { Surroundings } from "./surroundings.js";
 import { unknownValue } from "./unknowns.js";
-import { type EarlierCode, glimpseTarget, type WantedCode, wantedCode } from "./wantedCode.js";
+import { type EarlierCode, lookAtTarget, type WantedCode, wantedCode } from "./wantedCode.js";
 
 export interface Checked {
   inputs: PropertyBag;
@@ -36,7 +36,7 @@ export async function check(olds: PropertyBag, news: PropertyBag, surroundings: 
   const isNews = isSettled(parsed, wanted, failures) && (wanted.codeSha256 ?? "") !== olds.codeSha256;
   if (isNews && parsed.inputs.showFiles) {
     const { showFiles } = await import("./showFiles.js");
-    await showFiles(parsed.inputs, () => glimpseTarget(parsed.inputs, surroundings), surroundings);
+    await showFiles(parsed.inputs, () => lookAtTarget(parsed.inputs, surroundings), surroundings);
   }
   if (isNews && parsed.inputs.dryRun === "preview") {
     failures.push(...(await tryAtPreview(parsed.inputs, wanted, surroundings)));

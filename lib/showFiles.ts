@@ -16,24 +16,25 @@ const mostLines = 50;
  */
 export async function showFiles(
   inputs: Inputs,
-  lookAtTarget: () => Promise<LiveFunction | undefined>,
+  lookAtTarget: () => Promise<LiveFunction>,
   { log }: Surroundings,
 ): Promise<void> {
   const { source } = inputs;
   const { name } = functionRefOf(inputs);
   if (source.kind !== "package") {
+    log.info(name, "files not compared: only those of `code` can be");
     return;
   }
   try {
     const live = await lookAtTarget();
-    if (live?.codeLocation === undefined) {
-      log.info(name, "files not compared: the function cannot be read yet");
+    if (live.codeLocation === undefined) {
+      log.info(name, "files not compared: Lambda gave no address of the code that runs");
       return;
     }
     const before = await listLiveFiles(live.codeLocation, `the code of ${live.functionArn}`, deadlineMs);
     const limits = limitsFor(inputs.stagingBucket !== undefined);
     const lines = linesOf(before, await listCode({ code: source.code, ignore: source.ignore, limits }));
-    log.info(name, lines.join("\n"));
+    log.info(name, [`compared with ${live.codeSha256}, which runs now`, ...lines].join("\n"));
   } catch (error) {
     log.info(name, `files not compared: ${messageOf(error)}`);
   }

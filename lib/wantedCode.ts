@@ -150,15 +150,16 @@ export function assertPackageType(wanted: "Zip" | "Image", target: LiveFunction 
 
 const glimpseMs = 10_000;
 
-/** A look at the function for what can be told at preview; undefined where it is not there yet or cannot be read. */
-export async function glimpseTarget(inputs: Inputs, surroundings: Surroundings): Promise<LiveFunction | undefined> {
+/** A short look at the function, at a preview that needs one. */
+export async function lookAtTarget(inputs: Inputs, surroundings: Surroundings): Promise<LiveFunction> {
   const deadline = { atMs: surroundings.clock.nowMs() + glimpseMs };
-  try {
-    const lambda = await openLambda(inputs.functionName, inputs.aws, surroundings, deadline);
-    return await lambda.getFunction(inputs.functionName);
-  } catch {
-    return undefined;
-  }
+  const lambda = await openLambda(inputs.functionName, inputs.aws, surroundings, deadline);
+  return lambda.getFunction(inputs.functionName);
+}
+
+/** The same for what only helps: undefined where the function is not there yet or cannot be read. */
+async function glimpseTarget(inputs: Inputs, surroundings: Surroundings): Promise<LiveFunction | undefined> {
+  return lookAtTarget(inputs, surroundings).catch(() => undefined);
 }
 
 async function openLambda(

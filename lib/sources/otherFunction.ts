@@ -92,7 +92,7 @@ export async function fetchPackage(
   const found = codeSha256Of(bytes);
   if (found !== codeSha256) {
     throw new CodeProblems([
-      `What Lambda gave as ${label} has the hash ${found} and should have ${codeSha256}. Nothing was sent. Run again.`,
+      `What Lambda gave as ${label} has the hash ${found} and should have ${codeSha256}. Nothing was sent. Run again; an emulator may keep no code for each version.`,
     ]);
   }
   return bytes;

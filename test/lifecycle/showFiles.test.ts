@@ -65,7 +65,7 @@ describe("a preview with showFiles", () => {
 
   it("goes on with a line where the function cannot be read, and shows no presigned URL", async () => {
     const { log } = await preview({ functionName: "not-there" });
-    expect(log).to.include("files not compared: the function cannot be read yet");
+    expect(log).to.include("files not compared: Reading not-there: ResourceNotFoundException");
     bed.lambda.downloads.isRefusing = true;
     const refused = (await preview({})).log;
     bed.lambda.downloads.isRefusing = false;
