@@ -18,6 +18,7 @@ exports.version = version;
 const allSecret = program(`
   ignore: [secret("hunter2-*.map")],
   publish: true,
+  recordEnvironment: true,
   versionDescription: secret("hunter2-description"),
   triggers: [secret("hunter2-trigger")],
   aws: {
