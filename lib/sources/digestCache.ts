@@ -9,7 +9,7 @@ import { zipFormat } from "./zipWriter.js";
 import type { ZipEntry } from "./zipWriter.js";
 import { parseZipCodeSha256 } from "../codeHash.js";
 
-/** Where the digest of a list of entries is kept, and what must be the same for it to hold. */
+/** Where the digest of a package is kept, and what must be the same for it to hold. */
 export interface Slot {
   key: string;
   fingerprint: string;
@@ -18,20 +18,23 @@ export interface Slot {
   isSettledHere: boolean;
 }
 
+/** What tells whether a file is still the one that was hashed. */
+export type Fingerprinted = Pick<ZipEntry, "name" | "sizeBytes" | "fingerprint" | "changedAtMs">;
+
 /**
- * The slot for these entries, listed at `listedAtMs`; undefined where they have no fingerprint.
+ * The slot for these files, listed at `listedAtMs`; undefined where they have no fingerprint.
  * A file that changed within the clock's grain before it was listed could change again unseen ("racy git"): file systems
  * stamp by steps of up to 2 s (FAT). Its digest is not kept beyond this process.
  */
-export function slotFor(key: string, entries: readonly ZipEntry[], listedAtMs: number): Slot | undefined {
+export function slotFor(key: string, files: readonly Fingerprinted[], listedAtMs: number): Slot | undefined {
   const hash = createHash("sha256");
   let changedAtMs = 0;
-  for (const entry of entries) {
-    if (entry.fingerprint === undefined || entry.changedAtMs === undefined) {
+  for (const { name, sizeBytes, ...file } of files) {
+    if (file.fingerprint === undefined || file.changedAtMs === undefined) {
       return undefined;
     }
-    changedAtMs = Math.max(changedAtMs, entry.changedAtMs);
-    hash.update(JSON.stringify([entry.name, entry.sizeBytes, entry.fingerprint]));
+    changedAtMs = Math.max(changedAtMs, file.changedAtMs);
+    hash.update(JSON.stringify([name, sizeBytes, file.fingerprint]));
   }
   return {
     key: createHash("sha256")

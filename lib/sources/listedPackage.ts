@@ -1,17 +1,16 @@
-import { createHash } from "node:crypto";
 import { findNativeFiles, nativeFileWarnings } from "./elf.js";
 import type { Architecture } from "./elf.js";
 import { entryListProblems } from "./entryNames.js";
 import { listFiles } from "./fileList.js";
-import { type PackageLimits, zipTooLarge } from "./limits.js";
+import type { PackageLimits } from "./limits.js";
 import { correctDigest, knownSizeBytes, recallDigest, slotFor, takeCacheWarnings } from "./digestCache.js";
 import type { Slot } from "./digestCache.js";
-import { BytesMemo } from "./memo.js";
+import { BytesMemo, isWorthKeeping } from "./memo.js";
 import type { HashedBytes } from "./memo.js";
 import type { CodeDigest, OpenCode } from "./openCode.js";
-import { CodeProblems, failOn } from "./problems.js";
+import { failOn } from "./problems.js";
 import { zipToFile } from "./zipToFile.js";
-import { writeZip } from "./zipWriter.js";
+import { bytesOfZip, digestOfZip, writeWithin } from "./zipOfEntries.js";
 import type { ZipEntry } from "./zipWriter.js";
 import { codeSha256Of } from "../codeHash.js";
 
@@ -42,9 +41,14 @@ export function listedPackage(
   return {
     describe: (knownCodeSha256) =>
       withEntries(async (entries, slot) => {
-        const make = (): Promise<CodeDigest> => digestOfZip(entries, label, limits);
-        const digest = await (slot === undefined ? make() : recallDigest(slot, make));
-        const nativeFiles = digest.codeSha256 === knownCodeSha256 ? [] : await findNativeFiles(entries);
+        const digest = await digestOf(slot, entries, label, limits);
+        if (digest.codeSha256 === knownCodeSha256) {
+          return { ...digest, warnings: takeCacheWarnings() };
+        }
+        if (slot !== undefined) {
+          contents.announce(contentKey(slot));
+        }
+        const nativeFiles = await findNativeFiles(entries);
         return { ...digest, warnings: [...takeCacheWarnings(), ...nativeFileWarnings(nativeFiles, architecture)] };
       }),
     load: () =>
@@ -58,6 +62,30 @@ export function listedPackage(
 
 const contents = new BytesMemo();
 
+function contentKey({ key, fingerprint }: Slot): string {
+  return `${key} ${fingerprint}`;
+}
+
+/** The hash of the entries' zip; a zip that is not too large is held for a moment, for the update that may follow. */
+function digestOf(
+  slot: Slot | undefined,
+  entries: readonly ZipEntry[],
+  label: string,
+  limits: PackageLimits,
+): Promise<CodeDigest> {
+  if (slot === undefined) {
+    return digestOfZip(entries, label, limits);
+  }
+  const unzippedBytes = entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  return recallDigest(slot, async () => {
+    if (!slot.isSettledHere || !isWorthKeeping(unzippedBytes)) {
+      return digestOfZip(entries, label, limits);
+    }
+    const { bytes, codeSha256 } = await contents.get(contentKey(slot), true, () => load(entries, label, limits));
+    return { codeSha256, sizeBytes: bytes.length };
+  });
+}
+
 /** Many who ask at once share the bytes, and the cache learns what they really hash to. */
 function loadOnce(
   slot: Slot,
@@ -65,7 +93,7 @@ function loadOnce(
   label: string,
   limits: PackageLimits,
 ): Promise<HashedBytes> {
-  return contents.get(`${slot.key} ${slot.fingerprint}`, slot.isSettledHere, async () => {
+  return contents.take(contentKey(slot), slot.isSettledHere, async () => {
     const loaded = await load(entries, label, limits, await knownSizeBytes(slot));
     correctDigest(slot, { codeSha256: loaded.codeSha256, sizeBytes: loaded.bytes.length });
     return loaded;
@@ -88,53 +116,4 @@ function arrangeEntries(entries: readonly ZipEntry[], label: string): ZipEntry[]
   const keyed = entries.map((entry) => ({ entry, key: Buffer.from(entry.name) }));
   keyed.sort((a, b) => Buffer.compare(a.key, b.key));
   return keyed.map(({ entry }) => entry);
-}
-
-/** The hash of the entries' reproducible zip, which is never held in memory. */
-async function digestOfZip(entries: readonly ZipEntry[], label: string, limits: PackageLimits): Promise<CodeDigest> {
-  const hash = createHash("sha256");
-  const sizeBytes = await writeWithin(entries, label, limits, (bytes) => {
-    hash.update(bytes);
-  });
-  return { codeSha256: hash.digest("base64"), sizeBytes };
-}
-
-/** The entries' reproducible zip; `expectedBytes` spares growing the buffer where the size is known already. */
-async function bytesOfZip(
-  entries: readonly ZipEntry[],
-  label: string,
-  limits: PackageLimits,
-  expectedBytes = 1024 * 1024,
-): Promise<Uint8Array> {
-  let buffer = Buffer.allocUnsafeSlow(expectedBytes);
-  let doneBytes = 0;
-  await writeWithin(entries, label, limits, (bytes) => {
-    const sizeBytes = doneBytes + bytes.length;
-    if (sizeBytes > buffer.length) {
-      const larger = Buffer.allocUnsafeSlow(Math.min(limits.maxZipBytes, Math.max(sizeBytes, 2 * buffer.length)));
-      buffer.copy(larger, 0, 0, doneBytes);
-      buffer = larger;
-    }
-    buffer.set(bytes, doneBytes);
-    doneBytes = sizeBytes;
-  });
-  return buffer.subarray(0, doneBytes);
-}
-
-/** Writes the zip, stops where it grows too large, and returns its size. */
-async function writeWithin(
-  entries: readonly ZipEntry[],
-  label: string,
-  limits: PackageLimits,
-  write: (bytes: Uint8Array) => void,
-): Promise<number> {
-  let sizeBytes = 0;
-  await writeZip(entries, (bytes) => {
-    sizeBytes += bytes.length;
-    if (sizeBytes > limits.maxZipBytes) {
-      throw new CodeProblems([zipTooLarge(label, limits)]);
-    }
-    write(bytes);
-  });
-  return sizeBytes;
 }

@@ -40,11 +40,25 @@ export interface HashedBytes {
   codeSha256: string;
 }
 
-/** Packages by key, shared only while somebody else holds the bytes, so that they cost no memory afterwards. */
+const mostKeptBytes = 64 * 1024 * 1024;
+// Smaller packages are read again sooner than room for them is made.
+const leastKeptBytes = 4 * 1024 * 1024;
+
+/** Whether bytes should be read whole where only their hash is wanted, so that they can be kept for the update. */
+export function isWorthKeeping(sizeBytes: number): boolean {
+  return sizeBytes >= leastKeptBytes && sizeBytes <= mostKeptBytes;
+}
+
+/**
+ * Packages by key: shared while somebody else holds the bytes, and kept from check to the updates that it announced, 64 MiB
+ * of them at most. Afterwards they cost no memory.
+ */
 export class BytesMemo {
   private readonly pending = new Memo<HashedBytes>();
   private readonly held = new Map<string, { bytes: WeakRef<Uint8Array>; codeSha256: string }>();
+  private readonly kept = new Map<string, { bytes: Uint8Array; announced: number }>();
 
+  /** The bytes for this key, made unless they are there; `keeps` false: not to be used again. */
   get(key: string, keeps: boolean, make: () => Promise<HashedBytes>): Promise<HashedBytes> {
     const held = this.held.get(key);
     const bytes = held?.bytes.deref();
@@ -58,6 +72,29 @@ export class BytesMemo {
       }
       return made;
     });
+  }
+
+  /** One more `take` will come for these bytes: keeps them until then, where they are still there and there is room. */
+  announce(key: string): void {
+    const kept = this.kept.get(key);
+    const bytes = kept?.bytes ?? this.held.get(key)?.bytes.deref();
+    if (bytes !== undefined && (kept !== undefined || this.keptBytes() + bytes.buffer.byteLength <= mostKeptBytes)) {
+      this.kept.set(key, { bytes, announced: (kept?.announced ?? 0) + 1 });
+    }
+  }
+
+  /** As `get`, and lets go of what was kept for it. */
+  async take(key: string, keeps: boolean, make: () => Promise<HashedBytes>): Promise<HashedBytes> {
+    const taken = await this.get(key, keeps, make);
+    const kept = this.kept.get(key);
+    if (kept !== undefined && --kept.announced === 0) {
+      this.kept.delete(key);
+    }
+    return taken;
+  }
+
+  private keptBytes(): number {
+    return [...this.kept.values()].reduce((sum, { bytes }) => sum + bytes.buffer.byteLength, 0);
   }
 }
 

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
+import { correctDigest, recallDigest, slotFor } from "./digestCache.js";
 import { findNativeFiles, nativeFileWarnings } from "./elf.js";
 import type { Architecture } from "./elf.js";
 import { type ListedFile, listFiles } from "./fileList.js";
 import { readFileChunks } from "./files.js";
 import type { FileState } from "./files.js";
 import { type PackageLimits, zipTooLarge } from "./limits.js";
-import { BytesMemo, isSettled, Memo } from "./memo.js";
+import { BytesMemo, isSettled, isWorthKeeping, Memo } from "./memo.js";
 import type { HashedBytes } from "./memo.js";
 import type { CodeDigest, Findings, OpenCode } from "./openCode.js";
 import { failOn } from "./problems.js";
@@ -20,22 +21,37 @@ export function zipOnDisk(
 ): OpenCode {
   assertZipSize(file.sizeBytes, label, limits);
   const key = `${file.path}\0${file.fingerprint ?? file.version}`;
-  const keeps = isSettled(file.changedAtMs, Date.now());
+  const nowMs = Date.now();
+  const keeps = isSettled(file.changedAtMs, nowMs);
+  const slot = file.sizeBytes >= leastCachedBytes ? slotFor(file.path, [{ ...file, name: "" }], nowMs) : undefined;
+  const makeDigest = () =>
+    keeps && isWorthKeeping(file.sizeBytes) ? digestOfWhole(key, file, label) : digestOf(file, label);
   return {
     describe: async (knownCodeSha256) => {
-      const digest = await digests.get(key, keeps, () => digestOf(file, label));
+      const digest = await (slot === undefined ? digests.get(key, keeps, makeDigest) : recallDigest(slot, makeDigest));
       if (digest.codeSha256 === knownCodeSha256) {
         return { ...digest, warnings: [] };
       }
+      contents.announce(key);
       const { warnings, nativeFiles } = await findings.get(key, keeps, () => inspectZip(file, label));
       return { ...digest, warnings: [...warnings, ...nativeFileWarnings(nativeFiles, architecture)] };
     },
-    load: () => contents.get(key, keeps, () => load(file, label)),
+    load: () =>
+      contents.take(key, keeps, async () => {
+        const loaded = await load(file, label);
+        if (slot !== undefined) {
+          correctDigest(slot, { codeSha256: loaded.codeSha256, sizeBytes: file.sizeBytes });
+        }
+        return loaded;
+      }),
     list: () => listZip(file, label),
     openStream: () =>
       Promise.resolve({ stream: () => readFileChunks(file, label), sizeBytes: file.sizeBytes, close: () => undefined }),
   };
 }
+
+// A smaller zip is hashed sooner than a file of the cache is read.
+const leastCachedBytes = 256 * 1024;
 
 /** Looks into a zip, on disk or in memory. */
 export async function inspectZip(zip: FileState | Buffer, label: string): Promise<Findings> {
@@ -72,6 +88,11 @@ async function digestOf(file: FileState, label: string): Promise<CodeDigest> {
     hash.update(chunk);
   }
   return { codeSha256: hash.digest("base64"), sizeBytes: file.sizeBytes };
+}
+
+async function digestOfWhole(key: string, file: FileState, label: string): Promise<CodeDigest> {
+  const { codeSha256 } = await contents.get(key, true, () => load(file, label));
+  return { codeSha256, sizeBytes: file.sizeBytes };
 }
 
 async function load(file: FileState, label: string): Promise<HashedBytes> {
