@@ -1,6 +1,7 @@
 import { type CustomResourceOptions, dynamic, mergeOptions, type Output, output, runtime } from "@pulumi/pulumi";
 import type { FunctionConfiguration } from "./aws/configuration.js";
 import type { AwsInputs } from "./awsInputs.js";
+import { defineConfigurationOutputs } from "./configurationOutputs.js";
 import type { AwsArgs, FunctionCodeArgs } from "./functionCodeArgs.js";
 import type { Architecture } from "./inputs.js";
 import { checkInstallation } from "./installation.js";
@@ -73,7 +74,9 @@ export class FunctionCode extends dynamic.Resource {
       dryRun: dryRunOf(args),
       showFiles: args.showFiles === true && runtime.isDryRun() ? true : undefined,
     };
-    // Output-only properties are named as undefined, or Pulumi would not put them on the object.
+    // Pulumi puts just those properties on the object that are named here: of the arguments the given ones, of the outputs
+    // those that nothing else can give. Each costs it eight promises, undefined or not.
+    const given = Object.entries(properties).filter(([, value]) => value !== undefined);
     const outputs = Object.fromEntries(outputNames.map((name) => [name, undefined]));
     // Pulumi takes four stack traces for each property, for its own debugging: 10 ms a resource, which for a hundred is a
     // quarter of a preview. The positions in the program that it records are taken at a limit of its own.
@@ -83,7 +86,7 @@ export class FunctionCode extends dynamic.Resource {
       super(
         provider,
         name,
-        { ...outputs, ...properties },
+        { ...outputs, ...Object.fromEntries(given) },
         mergeOptions(opts, { additionalSecretOutputs: ["configuration"] }),
         "lambda",
         "FunctionCode",
@@ -104,20 +107,16 @@ const outputNames = [
   "version",
   "previousVersion",
   "qualifiedArn",
-  "revisionId",
   "codeSha256",
-  "codeSize",
-  "lastModified",
   "packageType",
   "architectures",
-  "state",
-  "lastUpdateStatus",
   "resolvedImageUri",
-  "signingJobArn",
-  "signingProfileVersionArn",
   "configuration",
   "sourceKmsKeyArn",
+  "aws",
 ];
+
+defineConfigurationOutputs(FunctionCode.prototype);
 
 /** An argument left open must not switch a default of the stack off; where nothing is said at all, nothing is shown. */
 function awsOf(aws: AwsArgs = {}): AwsArgs | undefined {

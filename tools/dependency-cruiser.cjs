@@ -3,6 +3,7 @@ const above = [
   "index",
   "functionCode",
   "functionCodeArgs",
+  "configurationOutputs",
   "installation",
   "stackConfiguration",
   "triggersDigest",
@@ -51,7 +52,9 @@ const boundary = [
     name: "program-order",
     comment: "index -> functionCode -> providerStub, and not back.",
     severity: "error",
-    from: { path: files(["installation", "stackConfiguration", "triggersDigest", "providerStub"]) },
+    from: {
+      path: files(["configurationOutputs", "installation", "stackConfiguration", "triggersDigest", "providerStub"]),
+    },
     to: { path: files(["index", "functionCode"]) },
   },
   {
@@ -87,7 +90,10 @@ const packages = [
     name: "pulumi-above-only",
     comment: "The core knows nothing of Pulumi: one day it may serve another host. Types are free.",
     severity: "error",
-    from: { path: "^lib/", pathNot: files(["functionCode", "installation", "stackConfiguration", "providerStub"]) },
+    from: {
+      path: "^lib/",
+      pathNot: files(["functionCode", "configurationOutputs", "installation", "stackConfiguration", "providerStub"]),
+    },
     to: { path: "(?:^|/)@pulumi/", dependencyTypesNot: ["type-only"] },
   },
   {

@@ -22,6 +22,16 @@ const second = new FunctionCode("second", {
   triggers: [first.configuration, pulumi.secret("hunter2")],
 });
 export const version: pulumi.Output<string> = first.version;
+export const settled = pulumi.all({
+  revisionId: first.revisionId,
+  codeSize: first.codeSize,
+  lastModified: first.lastModified,
+  state: first.state,
+  lastUpdateStatus: first.lastUpdateStatus,
+  packageType: first.packageType,
+  architectures: first.architectures,
+  resolvedImageUri: first.resolvedImageUri,
+});
 export const secondArn: pulumi.Output<string> = second.functionArn;
 `;
 
@@ -56,7 +66,11 @@ describe("programs of other kinds, through the real engine", function () {
 
     const up = await project.up();
     expect(up.code, up.text).to.equal(0);
-    expect(await project.outputs()).to.have.property("version", "1");
+    const { version, settled } = await project.outputs();
+    expect(version).to.equal("1");
+    const first = project.functionCodes().find(({ urn }) => urn.endsWith("::first"));
+    expect(first?.outputs).to.deep.include(settled).and.to.include({ lastUpdateStatus: "Successful" });
+    expect(up.text, "no secret").to.match(/lastUpdateStatus\s*: "Successful"/);
     expect(await testbed.lambda.invoke("second")).to.equal("typed");
     expect(JSON.stringify(project.functionCodes())).not.to.contain("hunter2");
     const refreshed = await project.refresh();

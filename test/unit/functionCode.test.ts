@@ -6,6 +6,7 @@ import type { FunctionCodeArgs } from "#lib/functionCodeArgs.js";
 type Inputs = Record<string, unknown>;
 
 describe("functionCode", () => {
+  let answer: Inputs;
   let registered: { type: string; inputs: Inputs }[];
   let FunctionCode: typeof FunctionCodeClass;
 
@@ -15,10 +16,11 @@ describe("functionCode", () => {
 
   beforeEach(async () => {
     registered = [];
+    answer = {};
     await pulumi.runtime.setMocks({
       newResource: ({ type, inputs, name }) => {
         registered.push({ type, inputs: inputs as Inputs });
-        return { id: `${name}-id`, state: { ...(inputs as Inputs), version: "7" } };
+        return { id: `${name}-id`, state: { ...(inputs as Inputs), version: "7", ...answer } };
       },
       call: ({ inputs }) => inputs as Inputs,
     });
@@ -48,6 +50,39 @@ describe("functionCode", () => {
     expect(await new Promise((resolve) => resource.version.apply(resolve))).to.equal("7");
     expect(resource.previousVersion).not.to.equal(undefined);
     expect(resource.configuration).not.to.equal(undefined);
+  });
+
+  it("gives fields of the configuration as outputs of their own, which are no secrets", async () => {
+    const fields = {
+      ...{ revisionId: "r", codeSize: 5, lastModified: "m", state: "Active", lastUpdateStatus: "Successful" },
+      ...{ signingJobArn: "j", signingProfileVersionArn: "p" },
+    };
+    answer = { configuration: pulumi.secret({ ...fields, memorySize: 128 }) };
+    const api = new FunctionCode("api", { functionName: "f", code: "./dist" });
+    const { revisionId, codeSize, lastModified, state, lastUpdateStatus } = api;
+    const { signingJobArn, signingProfileVersionArn, configuration } = api;
+    const settled = { revisionId, codeSize, lastModified, state, lastUpdateStatus };
+    const all = pulumi.output({ ...settled, signingJobArn, signingProfileVersionArn });
+    expect(await new Promise((resolve) => all.apply(resolve))).to.deep.equal(fields);
+    expect([await pulumi.isSecret(configuration), await pulumi.isSecret(all)]).to.deep.equal([true, false]);
+  });
+
+  it("gives those as undefined where there is no configuration", async () => {
+    const { state } = new FunctionCode("api", { functionName: "f", code: "./dist" });
+    expect(await new Promise((resolve) => state.apply(resolve))).to.equal(undefined);
+  });
+
+  it("hands on an argument that is none, for check to say so", async () => {
+    const inputs = await create({ functionName: "f", code: "./dist", state: "x", other: "y" } as FunctionCodeArgs);
+    expect(inputs).to.include({ state: "x", other: "y" });
+  });
+
+  it("names no argument to Pulumi that is left open", async () => {
+    const open = new FunctionCode("api", { functionName: "f", code: "./dist", triggers: undefined, ignore: undefined });
+    await new Promise((resolve) => open.urn.apply(resolve));
+    for (const name of ["triggers", "ignore", "dryRun", "showFiles", "sourceFunction", "publish"]) {
+      expect(open).not.to.have.property(name);
+    }
   });
 
   it("costs no stack trace for each property, and still tells where in the program a wrong name is", async () => {
