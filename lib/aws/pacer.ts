@@ -35,7 +35,7 @@ const longestPauseMs = 250;
 
 const firstBurstSeconds = 0.5;
 const growthPerAnswer = 1.1;
-const doublingMs = 300;
+const doublingMs = 200;
 const decrease = 0.8;
 const decreasePauseMs = 500;
 const recoveryPerSecond = 0.03;
@@ -164,7 +164,7 @@ export class Pacer {
     return this.isEnforced ? 1 : Math.max(1, this.quota.perSecond * firstBurstSeconds);
   }
 
-  /** At most twice as fast every 0.3 s: over a slow line the first refusal is late. */
+  /** At most twice as fast every 0.2 s: over a slow line the first refusal is late. */
   private grow(): void {
     if (this.isEnforced) {
       return;

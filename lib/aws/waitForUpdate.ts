@@ -30,8 +30,9 @@ export interface Wait {
   say: (message: string) => void;
 }
 
-const firstLookAfterMs = 300;
-const shortestPauseMs = 470;
+// Most updates of a zip take less than a second: the first two looks are close.
+const firstPausesMs = [300, 380];
+const shortestPauseMs = 490;
 const longestPauseMs = 5_000;
 const silenceMs = 10_000;
 
@@ -49,8 +50,7 @@ export async function waitUntil(wait: Wait): Promise<LiveFunction> {
       wait.say(`still waiting for ${wait.waitingFor}, ${seconds(elapsedMs())} so far (${statusOf(live)})`);
       saidAtMs = wait.clock.nowMs();
     }
-    const pauseMs =
-      look === 0 ? firstLookAfterMs : Math.min(longestPauseMs, Math.max(shortestPauseMs, elapsedMs() / 4));
+    const pauseMs = firstPausesMs[look] ?? Math.min(longestPauseMs, Math.max(shortestPauseMs, elapsedMs() / 4));
     await wait.clock.sleep(Math.min(pauseMs, Math.max(0, wait.deadlineMs - wait.clock.nowMs())));
     if (wait.clock.nowMs() >= wait.deadlineMs) {
       throw new DeployError("Deadline", deadlineMessage(wait, live, elapsedMs()));
