@@ -55,7 +55,7 @@ export const s3Remedies: Remedies = {
 
 function accessRemedy(action: string): string {
   return isUpload(action)
-    ? "Allow s3:PutObject on the bucket to the identity that deploys, kms:GenerateDataKey on its key if it is encrypted by one of your own, and check that the bucket is yours."
+    ? "Allow s3:PutObject, s3:GetObject and s3:GetObjectVersion on the bucket's objects to the identity that deploys, kms:GenerateDataKey on its key if it is encrypted by one of your own, and check that the bucket is yours."
     : "Allow s3:GetObject on the object to the identity that deploys, s3:GetObjectVersion for a version, kms:Decrypt on its key if it is encrypted by one of your own; without s3:ListBucket S3 answers so for a missing object as well.";
 }
 

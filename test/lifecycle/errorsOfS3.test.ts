@@ -74,7 +74,7 @@ const silent: Refusal[] = [
 ];
 
 const uploads: Refusal[] = [
-  { ...denied, advice: /^Allow s3:PutObject on the bucket/ },
+  { ...denied, advice: /^Allow s3:PutObject, s3:GetObject and s3:GetObjectVersion on the bucket/ },
   noBucket(/^Create the bucket in the function's Region, or correct stagingBucket\.$/),
   {
     code: "EncryptionTypeMismatch",

@@ -25,16 +25,21 @@ export function writeZips(folder, names, sizeBytes) {
       writeFileSync(path.join(folder, `${name}-${variant}.zip`), zipOfSize(sizeBytes, `${name} ${variant}`));
 }
 
-/** Writes a folder of `count` files, `sizeBytes` together, one in seven incompressible and the others text. */
+/** Writes a folder of `count` files in packages of ten, `sizeBytes` together, one in seven incompressible and the others text. */
 export function writeTree(folder, count, sizeBytes) {
   const meanBytes = sizeBytes / count;
+  const packages = Math.ceil(count / 10);
   let leftBytes = sizeBytes;
   for (let index = 0; index < count; index += 1) {
     // From a tenth of the mean to nearly twice it; the last one takes what is left.
     const wanted = Math.round(meanBytes * (0.1 + 1.8 * ((index * 7919) % count) * (1 / count)));
     const size = index === count - 1 ? Math.max(0, leftBytes) : Math.min(leftBytes, wanted);
     leftBytes -= size;
-    const file = path.join(folder, `node_modules/p${index % 97}/lib`, `f${index}.${index % 7 === 0 ? "bin" : "js"}`);
+    const file = path.join(
+      folder,
+      `node_modules/p${index % packages}/lib`,
+      `f${index}.${index % 7 === 0 ? "bin" : "js"}`,
+    );
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, index % 7 === 0 ? randomBytes(size) : textOf(size));
   }

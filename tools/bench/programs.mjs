@@ -8,31 +8,35 @@ for (const [name, args] of require("./plan.json")) {
 `;
 
 /** As many dynamic resources whose provider does nothing; they change when their arguments do. */
-export const idle = `const { dynamic } = require("@pulumi/pulumi");
+export const idle = doNothing({ outs: "{}", options: "undefined" });
+
+/**
+ * The same with as much state: the outputs in the file that OUTS names, with a secret `configuration` among them. The engine
+ * writes the whole state at each step, so that a fleet's cost grows faster than the fleet.
+ */
+export const idleWithState = doNothing({
+  outs: 'JSON.parse((await import("node:fs")).readFileSync(process.env.OUTS, "utf8"))',
+  options: '{ additionalSecretOutputs: ["configuration"] }',
+});
+
+function doNothing({ outs, options }) {
+  return `const { dynamic } = require("@pulumi/pulumi");
 const provider = {
   check: async (olds, news) => ({ inputs: news }),
   diff: async (id, olds, news) => ({ changes: olds.round !== news.round }),
-  create: async (inputs) => ({ id: "idle", outs: inputs }),
-  update: async (id, olds, news) => ({ outs: news }),
+  create: async (inputs) => ({ id: "idle", outs: { ...inputs, ...${outs} } }),
+  update: async (id, olds, news) => ({ outs: { ...news, ...${outs} } }),
 };
 class Idle extends dynamic.Resource {
   constructor(name, args) {
-    super(provider, name, args);
+    super(provider, name, args, ${options}, "lambda", "FunctionCode");
   }
 }
 for (const [name, args] of require("./plan.json")) {
   new Idle(name, args);
 }
 `;
-
-/** The same with as many properties as a `FunctionCode` has: the SDK makes eight promises for each, in the program. */
-export const idleAlike = idle.replace(
-  "super(provider, name, args)",
-  `super(provider, name, {
-      ...args,
-      ...Object.fromEntries(Array.from({ length: 18 }, (_, index) => ["output" + index, undefined])),
-    })`,
-);
+}
 
 /** The plan of `count` idle resources in some round. */
 export function idlePlan(count, round = 0) {

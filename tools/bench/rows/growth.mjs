@@ -1,7 +1,7 @@
 // How cost grows with the work: more functions, larger packages.
 import path from "node:path";
 import { zipOfSize, writeZips } from "../packages.mjs";
-import { functionNames, idle, idlePlan, ourPlan, ours } from "../programs.mjs";
+import { functionNames, idle, idlePlan, idleWithState, ourPlan, ours } from "../programs.mjs";
 import { writeFileSync } from "node:fs";
 
 // Measured points scatter; growth beyond this is more than that.
@@ -12,58 +12,57 @@ export const growth = {
   title: "Growing work",
   async run({ workplace, pick, say, figure, chart }) {
     await moreFunctions({ workplace, counts: pick([1, 10, 100, 300], [1, 4]), say, figure, chart });
-    await largerPackages({ workplace, megabytes: pick([1, 10, 48], [1, 2]), count: pick(4, 1), say, figure, chart });
+    await largerPackages({
+      workplace,
+      megabytes: pick([1, 10, 24, 48], [1, 2]),
+      count: pick(4, 1),
+      say,
+      figure,
+      chart,
+    });
   },
 };
 
 async function moreFunctions({ workplace, counts, say, figure, chart }) {
   const lambda = await workplace.lambda();
   const folder = workplace.folder();
-  const projects = { ours: await workplace.project(ours, lambda.url), idle: await workplace.project(idle) };
+  const outs = path.join(folder, "outs.json");
   const names = functionNames(counts.at(-1));
   await lambda.create(names);
   writeZips(folder, names, 100_000);
-  const plan = (count, variant) => {
-    const code = (name) => path.join(folder, `${name}-${variant}.zip`);
-    projects.ours.plan(ourPlan(names.slice(0, count), (name) => ({ code: code(name), publish: true })));
-    projects.idle.plan(idlePlan(count, variant));
-  };
+  writeFileSync(outs, "{}");
   const series = {
-    "changed, ours": [],
-    "changed, do-nothing": [],
+    "deployed, ours": [],
+    "deployed, do-nothing": [],
     "no-op preview, ours": [],
     "no-op preview, do-nothing": [],
   };
-  for (const count of counts) {
-    plan(count, "a");
-    for (const project of Object.values(projects)) await project.up({ parallel: 100 });
-    plan(count, "b");
-    for (const [name, key] of [
-      ["ours", "ours"],
-      ["idle", "do-nothing"],
-    ]) {
-      series[`changed, ${key}`].push([count, (await projects[name].up({ parallel: 100 })).seconds]);
-      series[`no-op preview, ${key}`].push([count, (await projects[name].preview()).seconds]);
+  for (const [index, count] of counts.entries()) {
+    const projects = {
+      ours: await workplace.project(ours, lambda.url),
+      // The engine's own growth is not ours: with as much state it is the same.
+      "do-nothing": await workplace.project(idleWithState, undefined, { OUTS: outs }),
+    };
+    const code = (name) => path.join(folder, `${name}-${index % 2 === 0 ? "a" : "b"}.zip`);
+    projects.ours.plan(ourPlan(names.slice(0, count), (name) => ({ code: code(name), publish: true })));
+    projects["do-nothing"].plan(idlePlan(count));
+    for (const [name, project] of Object.entries(projects)) {
+      series[`deployed, ${name}`].push([count, (await project.up({ parallel: 100 })).seconds]);
+      series[`no-op preview, ${name}`].push([count, (await project.preview()).seconds]);
     }
+    if (index === 0) writeFileSync(outs, JSON.stringify(likeOurs(projects)));
     say(
       `${count} functions: ${Object.entries(series)
         .map(([name, points]) => `${name} ${points.at(-1)[1].toFixed(1)} s`)
         .join(", ")}`,
     );
   }
-  for (const step of ["changed", "no-op preview"]) {
-    // The engine's own growth is not ours: it writes the whole state at each step.
+  for (const step of ["deployed", "no-op preview"]) {
     const own = series[`${step}, ours`].map(([count, seconds], index) => [
       count,
       seconds - series[`${step}, do-nothing`][index][1],
     ]);
-    judge({
-      figure,
-      what: `${step}, 1 to ${counts.at(-1)} functions`,
-      own,
-      seconds: series[`${step}, ours`],
-      unit: "functions",
-    });
+    judge({ figure, what: `${step}, 1 to ${counts.at(-1)} functions: ours beyond do-nothing with as much state`, own });
   }
   chart({
     title: "Growing number of functions, 100 KB, --parallel 100",
@@ -71,6 +70,18 @@ async function moreFunctions({ workplace, counts, say, figure, chart }) {
     y: "time, s",
     lines: linesOf(series),
   });
+}
+
+/** Outputs with which a do-nothing resource takes as many bytes in state as one of ours, with as long a secret. */
+function likeOurs(projects) {
+  const [[ours], [idle]] = [projects.ours.resources(), projects["do-nothing"].resources()];
+  const bytes = (value) => Buffer.byteLength(JSON.stringify(value));
+  const sealedBytes = bytes(ours.outputs.configuration);
+  const fields = Math.round((sealedBytes * 0.7) / 30);
+  const configuration = Object.fromEntries(
+    Array.from({ length: fields }, (_, index) => [`field${index}`, "x".repeat(16)]),
+  );
+  return { configuration, ballast: "x".repeat(Math.max(0, bytes(ours) - sealedBytes - bytes(idle))) };
 }
 
 async function largerPackages({ workplace, megabytes, count, say, figure, chart }) {
@@ -96,35 +107,23 @@ async function largerPackages({ workplace, megabytes, count, say, figure, chart 
       say(`${count} functions of ${size} MB: ${seconds.toFixed(1)} s, ${memory.at(-1)[1].toFixed(0)} MB over idle`);
     }
   }
-  judge({
-    figure,
-    what: `changed, ${count} functions of 1 to ${megabytes.at(-1)} MB`,
-    own: times,
-    seconds: times,
-    unit: "MB",
-  });
+  judge({ figure, what: `changed, ${count} functions of 1 to ${megabytes.at(-1)} MB`, own: times });
   const title = `Growing packages, ${count} functions`;
   chart({ title: `${title}: time`, x: "MB each", y: "time, s", lines: linesOf({ "changed, ours": times }) });
   chart({ title: `${title}: memory over idle`, x: "MB each", y: "MB", lines: linesOf({ provider: memory }) });
 }
 
-/** Whether each step up costs more for one more than the whole before it did for each: the line would bend upwards. */
-function judge({ figure, what, own, seconds, unit }) {
-  const seen = seconds.map(([size, time]) => `${size}: ${time.toFixed(1)} s`).join(", ");
-  const [first, ...rest] = own;
-  const last = rest.at(-1);
-  const middle = rest.at(-2) ?? first;
-  const slope = ([x1, y1], [x2, y2]) => (y2 - y1) / (x2 - x1);
-  // With the fixed part taken off at both ends: the slope of the last stretch against that of all before it.
-  const before = Math.max(slope(first, middle) || 0, middle === first ? slope(first, last) : 0, 0.001);
-  const value = Math.max(0, slope(middle, last)) / before;
+/** Whether one more costs more at the end than before it: the line would bend upwards. Small work shows the fixed part only. */
+function judge({ figure, what, own }) {
+  const slopes = own.slice(1).map(([x, y], index) => (y - own[index][1]) / (x - own[index][0]));
+  const before = Math.max(slopes.at(-2) ?? slopes[0], 0.001);
   figure({
     what: `${what}: one more at the end`,
-    against: `one more of the ${unit} before`,
-    value,
+    against: "one more before that",
+    value: Math.max(0, slopes.at(-1)) / before,
     unit: "x",
     limit: tolerance,
-    seen,
+    seen: own.map(([size, seconds]) => `${size}: ${seconds.toFixed(1)} s`).join(", "),
     explanation: "growth",
   });
 }

@@ -2,7 +2,7 @@
 import path from "node:path";
 import { awsSdkModules, recordingEnv } from "../../../build/test/support/recordedModules.js";
 import { writeTree, writeZips } from "../packages.mjs";
-import { functionNames, idle, idleAlike, idlePlan, ourPlan, ours } from "../programs.mjs";
+import { functionNames, idle, idlePlan, ourPlan, ours } from "../programs.mjs";
 import { takeTurns } from "../rounds.mjs";
 
 export const noOp = {
@@ -21,11 +21,10 @@ export const noOp = {
     for (const name of names) writeTree(path.join(folder, name), pick(50, 5), 1_000_000);
     const projects = {
       idle: await workplace.project(idle),
-      alike: await workplace.project(idleAlike),
       zips: await workplace.project(ours, lambda.url),
       folders: await workplace.project(ours, lambda.url),
     };
-    for (const name of ["idle", "alike"]) projects[name].plan(idlePlan(count));
+    projects.idle.plan(idlePlan(count));
     projects.zips.plan(ourPlan(names, (name) => ({ code: path.join(folder, `${name}-a.zip`) })));
     // Other functions: the two projects must not undo each other's deploys.
     const others = functionNames(count, "folder");
@@ -43,16 +42,6 @@ export const noOp = {
       ),
       { say },
     );
-    for (const verb of ["preview", "up"]) {
-      const [own, base] = [times[`zips ${verb}`], times[`alike ${verb}`]];
-      figure({
-        what: `no-op ${verb} of ${count} functions, 1 MB zips`,
-        against: "do-nothing with as many properties",
-        value: own.seconds / base.seconds,
-        unit: "x",
-        seen: `${own.seconds.toFixed(2)} s / ${base.seconds.toFixed(2)} s`,
-      });
-    }
     for (const verb of ["preview", "up"])
       for (const code of ["zips", "folders"]) {
         const [own, base] = [times[`${code} ${verb}`], times[`idle ${verb}`]];
