@@ -36,7 +36,8 @@ export async function check(olds: PropertyBag, news: PropertyBag, surroundings: 
   const isNews = isSettled(parsed, wanted, failures) && (wanted.codeSha256 ?? "") !== olds.codeSha256;
   if (isNews && parsed.inputs.showFiles) {
     const { showFiles } = await import("./showFiles.js");
-    await showFiles(parsed.inputs, () => lookAtTarget(parsed.inputs, surroundings), surroundings);
+    const inputs = { ...parsed.inputs, codeSha256: wanted.codeSha256 };
+    await showFiles(inputs, olds, () => lookAtTarget(inputs, surroundings), surroundings);
   }
   if (isNews && parsed.inputs.dryRun === "preview") {
     failures.push(...(await tryAtPreview(parsed.inputs, wanted, surroundings)));

@@ -1,6 +1,7 @@
 import type { LiveFunction } from "./aws/lambdaApi.js";
 import { messageOf } from "./errors.js";
-import { functionRefOf, type Inputs } from "./inputs.js";
+import { differencesFrom } from "./identity.js";
+import { functionRefOf, type Inputs, parseInputs, type PropertyBag } from "./inputs.js";
 import { compareFiles, type ListedFile } from "./sources/fileList.js";
 import { listCode } from "./sources/index.js";
 import { formatBytes, limitsFor } from "./sources/limits.js";
@@ -12,10 +13,11 @@ const mostLines = 50;
 
 /**
  * Says which files a deploy would add, change and remove: two requests, GetFunction and the end of the live zip. It
- * informs; whatever keeps it from it is a line, and no failure.
+ * informs; whatever keeps it from it is a line, and no failure. `olds` are the inputs that the stack has recorded.
  */
 export async function showFiles(
   inputs: Inputs,
+  olds: PropertyBag,
   lookAtTarget: () => Promise<LiveFunction>,
   { log }: Surroundings,
 ): Promise<void> {
@@ -34,10 +36,35 @@ export async function showFiles(
     const before = await listLiveFiles(live.codeLocation, `the code of ${live.functionArn}`, deadlineMs);
     const limits = limitsFor(inputs.stagingBucket !== undefined);
     const lines = linesOf(before, await listCode({ code: source.code, ignore: source.ignore, limits }));
-    log.info(name, [`compared with ${live.codeSha256}, which runs now`, ...lines].join("\n"));
+    log.info(
+      name,
+      [`compared with ${live.codeSha256}, which runs now${whoseCode(live, inputs, olds)}`, ...lines].join("\n"),
+    );
   } catch (error) {
     log.info(name, `files not compared: ${messageOf(error)}`);
   }
+}
+
+/**
+ * Whose the live code is, as far as a preview can know: it has the old inputs, and not the state. After a refresh they
+ * have the hash that the refresh saw, and after a run that failed in the middle those of the deploy before it.
+ */
+function whoseCode(live: LiveFunction, inputs: Inputs, olds: PropertyBag): string {
+  if (live.codeSha256 === inputs.codeSha256) {
+    return " and is what this program declares";
+  }
+  const old = parseInputs(olds).inputs;
+  if (differencesFrom(functionRefOf(old), live.functionArn).length > 0) {
+    return "; this resource has not deployed to this function yet";
+  }
+  // A dry run recorded what it would have deployed, and a failed update leaves the code before it running.
+  if (old.codeSha256 === undefined || old.dryRun === true || live.lastUpdateStatus === "Failed") {
+    return "";
+  }
+  const recorded = "what the last deploy or refresh of this resource recorded";
+  return live.codeSha256 === old.codeSha256
+    ? ` and is ${recorded}`
+    : ` and is not ${recorded} (${old.codeSha256}): somebody else deployed it, or a run did not end well; \`pulumi refresh\` tells which`;
 }
 
 function linesOf(before: readonly ListedFile[], after: readonly ListedFile[]): string[] {

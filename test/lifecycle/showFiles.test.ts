@@ -63,6 +63,40 @@ describe("a preview with showFiles", () => {
     expect(log).to.include("files: 2 added, 1 changed, 20000 removed").and.to.include("… and 19953 more");
   });
 
+  it("says that what runs is not what was recorded last, until a refresh has recorded it", async () => {
+    const { stack } = bed;
+    expect((await preview({})).log).to.include("which runs now; this resource has not deployed to this function yet");
+    const own = String((await stack.up({ code: bed.one.path })).outputs.codeSha256);
+    const asRecorded = "which runs now and is what the last deploy or refresh of this resource recorded\n";
+    expect((await preview({}, stack.inputs)).log).to.include(`compared with ${own}, ${asRecorded}`);
+    expect((await preview({ functionName: "many" }, stack.inputs)).log).to.include("not deployed to this function yet");
+
+    const foreign = bed.lambda.deployBehindBack("orders-api", zipOf({ "index.js": "somebody else's" }));
+    expect((await preview({}, stack.inputs)).log).to.include(
+      `compared with ${foreign}, which runs now and is not what the last deploy or refresh of this resource recorded (${own}): somebody else deployed it`,
+    );
+    expect((await stack.refresh()).log).to.include("was not deployed by this program");
+    expect((await preview({}, stack.inputs)).log).to.include(`compared with ${foreign}, ${asRecorded}`);
+  });
+
+  it("does not say whose it is where an unknown hash, a dry run or an update that failed leaves that open", async () => {
+    const silent = /which runs now\nfiles: /;
+    await bed.stack.up({ code: bed.two.path });
+    bed.lambda.deployBehindBack("orders-api", zipOf({ "index.js": "somebody else's" }));
+    expect((await preview({}, { ...bed.stack.inputs, dryRun: true })).log).to.match(silent);
+    expect((await preview({}, { ...bed.stack.inputs, codeSha256: undefined })).log).to.match(silent);
+    bed.function.latest.configuration.LastUpdateStatus = "Failed";
+    expect((await preview({}, bed.stack.inputs)).log).to.match(silent);
+    bed.function.latest.configuration.LastUpdateStatus = "Successful";
+  });
+
+  it("says so where somebody else has deployed just what the program declares", async () => {
+    await bed.stack.up({ code: bed.one.path, onForeignChange: "overwrite" });
+    const declared = bed.lambda.deployBehindBack("orders-api", bed.two.bytes);
+    const { log } = await preview({ code: bed.two.path }, bed.stack.inputs);
+    expect(log).to.include(`compared with ${declared}, which runs now and is what this program declares\n`);
+  });
+
   it("goes on with a line where the function cannot be read, and shows no presigned URL", async () => {
     const { log } = await preview({ functionName: "not-there" });
     expect(log).to.include("files not compared: Reading not-there: ResourceNotFoundException");
