@@ -9,7 +9,10 @@ import type { Architecture, OnForeignChange } from "./inputs.js";
  * what neither says comes from the environment of the machine (`AWS_*`, shared files) at each call and is never recorded.
  */
 export interface AwsArgs {
-  /** Region of the function, such as `eu-central-1`. Another one replaces the resource; one that contradicts an ARN is an error at preview. */
+  /**
+   * Region of the function, such as `eu-central-1`. Default: the Region of an ARN in `functionName`, else `aws:region` of
+   * the stack, else that of the function deployed to before; on the first deploy `AWS_REGION`, else the profile's. Another one replaces the resource; one that contradicts an ARN is an error at preview.
+   */
   region?: Input<string>;
   /** A profile of the shared AWS files. A change is shown as an update that sends nothing to Lambda. */
   profile?: Input<string>;
