@@ -12,5 +12,6 @@ const source =
 const api = new FunctionCode("api", { functionName, ...source, publish: true });
 
 export const version = api.version;
-export const previousVersion = api.previousVersion;
+// An output that is undefined would be a warning at each run until there is a second version.
+export const previousVersion = api.previousVersion.apply((version) => version ?? "none");
 export const codeSha256 = api.codeSha256;
