@@ -2,7 +2,7 @@ import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", "build/", "coverage/", ".cache/", "test/fixtures/"] },
+  { ignores: ["**/dist/", "build/", "coverage/", ".cache/", "test/fixtures/"] },
   js.configs.recommended,
   {
     files: ["lib/**/*.ts", "test/**/*.ts"],

@@ -1,4 +1,5 @@
 // `npm test`: everything that must hold, on a fresh clone too. The last line is "N passed, N failed".
+import { ensureBundler } from "./bundler.mjs";
 import { ensureEmulator } from "./emulator.mjs";
 import { ensureEngine } from "./engine.mjs";
 import { ensureInstallTools } from "./installs.mjs";
@@ -34,6 +35,7 @@ async function runAll({ tiers, grep, whole }) {
   if (slow.length > 0) await stage("the Pulumi engine", ensureEngine, { vital: true });
   if (slow.length > 0 || tiers.includes("lifecycle"))
     await stage("the Lambda emulator", () => ensureEmulator(say), { vital: true });
+  if (tiers.includes("engine")) await stage("esbuild, for an example", () => ensureBundler(say), { vital: true });
   if (tiers.includes("installs"))
     await stage("Nodes and package managers", () => ensureInstallTools(say), { vital: true });
   if (quick.length > 0) await stage(`tests: ${quick.join(", ")}`, () => runTests(runQuickTiers, quick, grep));

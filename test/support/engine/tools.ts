@@ -21,6 +21,12 @@ export async function startEmulator(options: { settleSeconds?: number } = {}): P
   return emulator.startEmulator({ quiet: true, ...options });
 }
 
+/** The node_modules that the handler of examples/typescript is built with, installed if need be. */
+export async function ensureBundler(): Promise<string> {
+  const bundler = (await importTool("bundler.mjs")) as { ensureBundler(): Promise<string> };
+  return bundler.ensureBundler();
+}
+
 /** Imports one of tools/, which are plain ES modules outside of what is compiled: it is named from the repository's root. */
 export function importTool(file: string): Promise<unknown> {
   return import(pathToFileURL(path.join(repositoryRoot, "tools", file)).href);
