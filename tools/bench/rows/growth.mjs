@@ -58,11 +58,19 @@ async function moreFunctions({ workplace, counts, say, figure, chart }) {
     );
   }
   for (const step of ["deployed", "no-op preview"]) {
-    const own = series[`${step}, ours`].map(([count, seconds], index) => [
-      count,
-      seconds - series[`${step}, do-nothing`][index][1],
-    ]);
-    judge({ figure, what: `${step}, 1 to ${counts.at(-1)} functions: ours beyond do-nothing with as much state`, own });
+    const [own, base] = [series[`${step}, ours`], series[`${step}, do-nothing`]];
+    const ratios = own.map(([, seconds], index) => seconds / base[index][1]);
+    figure({
+      what: `${step}, ${counts.at(-1)} functions: times the do-nothing program with as much state`,
+      against: `the same with ${counts.at(-2)} functions`,
+      value: ratios.at(-1) / ratios.at(-2),
+      unit: "x",
+      limit: tolerance,
+      seen: own
+        .map(([count, seconds], index) => `${count}: ${seconds.toFixed(1)} / ${base[index][1].toFixed(1)} s`)
+        .join(", "),
+      explanation: "growth",
+    });
   }
   chart({
     title: "Growing number of functions, 100 KB, --parallel 100",
@@ -107,25 +115,20 @@ async function largerPackages({ workplace, megabytes, count, say, figure, chart 
       say(`${count} functions of ${size} MB: ${seconds.toFixed(1)} s, ${memory.at(-1)[1].toFixed(0)} MB over idle`);
     }
   }
-  judge({ figure, what: `changed, ${count} functions of 1 to ${megabytes.at(-1)} MB`, own: times });
+  // Small packages show the fixed part only; beyond them the line must not bend upwards.
+  const slopes = times.slice(1).map(([size, seconds], index) => (seconds - times[index][1]) / (size - times[index][0]));
+  figure({
+    what: `changed, ${count} functions of ${megabytes.at(-1)} MB: one MB more`,
+    against: `one MB more before ${megabytes.at(-2)} MB`,
+    value: Math.max(0, slopes.at(-1)) / Math.max(slopes.at(-2) ?? slopes[0], 0.001),
+    unit: "x",
+    limit: tolerance,
+    seen: times.map(([size, seconds]) => `${size} MB: ${seconds.toFixed(1)} s`).join(", "),
+    explanation: "growth",
+  });
   const title = `Growing packages, ${count} functions`;
   chart({ title: `${title}: time`, x: "MB each", y: "time, s", lines: linesOf({ "changed, ours": times }) });
   chart({ title: `${title}: memory over idle`, x: "MB each", y: "MB", lines: linesOf({ provider: memory }) });
-}
-
-/** Whether one more costs more at the end than before it: the line would bend upwards. Small work shows the fixed part only. */
-function judge({ figure, what, own }) {
-  const slopes = own.slice(1).map(([x, y], index) => (y - own[index][1]) / (x - own[index][0]));
-  const before = Math.max(slopes.at(-2) ?? slopes[0], 0.001);
-  figure({
-    what: `${what}: one more at the end`,
-    against: "one more before that",
-    value: Math.max(0, slopes.at(-1)) / before,
-    unit: "x",
-    limit: tolerance,
-    seen: own.map(([size, seconds]) => `${size}: ${seconds.toFixed(1)} s`).join(", "),
-    explanation: "growth",
-  });
 }
 
 function linesOf(series) {
