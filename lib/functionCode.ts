@@ -1,7 +1,7 @@
 import { type CustomResourceOptions, dynamic, mergeOptions, type Output, output, runtime } from "@pulumi/pulumi";
 import type { FunctionConfiguration } from "./aws/configuration.js";
 import type { AwsInputs } from "./awsInputs.js";
-import { defineConfigurationOutputs } from "./configurationOutputs.js";
+import { defineDerivedOutputs } from "./derivedOutputs.js";
 import type { AwsArgs, FunctionCodeArgs } from "./functionCodeArgs.js";
 import type { Architecture } from "./inputs.js";
 import { checkInstallation } from "./installation.js";
@@ -103,20 +103,16 @@ export class FunctionCode extends dynamic.Resource {
 }
 
 const outputNames = [
-  "functionArn",
   "version",
   "previousVersion",
-  "qualifiedArn",
   "codeSha256",
-  "packageType",
-  "architectures",
   "resolvedImageUri",
   "configuration",
   "sourceKmsKeyArn",
   "aws",
 ];
 
-defineConfigurationOutputs(FunctionCode.prototype);
+defineDerivedOutputs(FunctionCode.prototype);
 
 /** An argument left open must not switch a default of the stack off; where nothing is said at all, nothing is shown. */
 function awsOf(aws: AwsArgs = {}): AwsArgs | undefined {

@@ -3,7 +3,7 @@ const above = [
   "index",
   "functionCode",
   "functionCodeArgs",
-  "configurationOutputs",
+  "derivedOutputs",
   "installation",
   "stackConfiguration",
   "triggersDigest",
@@ -53,7 +53,7 @@ const boundary = [
     comment: "index -> functionCode -> providerStub, and not back.",
     severity: "error",
     from: {
-      path: files(["configurationOutputs", "installation", "stackConfiguration", "triggersDigest", "providerStub"]),
+      path: files(["derivedOutputs", "installation", "stackConfiguration", "triggersDigest", "providerStub"]),
     },
     to: { path: files(["index", "functionCode"]) },
   },
@@ -92,7 +92,7 @@ const packages = [
     severity: "error",
     from: {
       path: "^lib/",
-      pathNot: files(["functionCode", "configurationOutputs", "installation", "stackConfiguration", "providerStub"]),
+      pathNot: files(["functionCode", "derivedOutputs", "installation", "stackConfiguration", "providerStub"]),
     },
     to: { path: "(?:^|/)@pulumi/", dependencyTypesNot: ["type-only"] },
   },

@@ -30,7 +30,8 @@ export const settled = pulumi.all({
   lastUpdateStatus: first.lastUpdateStatus,
   packageType: first.packageType,
   architectures: first.architectures,
-  resolvedImageUri: first.resolvedImageUri,
+  functionArn: first.functionArn,
+  qualifiedArn: first.qualifiedArn,
 });
 export const secondArn: pulumi.Output<string> = second.functionArn;
 `;

@@ -67,6 +67,28 @@ describe("functionCode", () => {
     expect([await pulumi.isSecret(configuration), await pulumi.isSecret(all)]).to.deep.equal([true, false]);
   });
 
+  it("gives what an endpoint that leaves them out means by it: a zip, for x86_64", async () => {
+    answer = { configuration: {} };
+    const { packageType, architectures, codeSize } = new FunctionCode("api", { functionName: "f", code: "./dist" });
+    const all = pulumi.output({ packageType, architectures, codeSize });
+    expect(await new Promise((resolve) => all.apply(resolve))).to.deep.equal({
+      packageType: "Zip",
+      architectures: ["x86_64"],
+      codeSize: undefined,
+    });
+  });
+
+  it("gives the resource's id as the ARN, and with the version behind it as the qualified one", async () => {
+    const { functionArn, qualifiedArn } = new FunctionCode("api", { functionName: "f", code: "./dist" });
+    const all = pulumi.output([functionArn, qualifiedArn]);
+    expect(await new Promise((resolve) => all.apply(resolve))).to.deep.equal(["api-id", "api-id:7"]);
+  });
+
+  it("gives an argument that is an output, too, as Pulumi does", async () => {
+    const api = new FunctionCode("api", { functionName: "f", code: "./dist", architectures: ["arm64"] });
+    expect(await new Promise((resolve) => api.architectures.apply(resolve))).to.deep.equal(["arm64"]);
+  });
+
   it("gives those as undefined where there is no configuration", async () => {
     const { state } = new FunctionCode("api", { functionName: "f", code: "./dist" });
     expect(await new Promise((resolve) => state.apply(resolve))).to.equal(undefined);
