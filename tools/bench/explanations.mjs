@@ -5,9 +5,9 @@ const busy =
 
 /** By the name that a row gives with its figure. */
 export const explanations = {
-  noOp: `The SDK makes eight promises for each property of a resource, in the program, and a FunctionCode names 12 of them; a folder costs a look at each of its files as well. ${busy}`,
+  noOp: `The SDK makes eight promises for each property of a resource, in the program, and a FunctionCode names seven beside its arguments; a folder costs a look at each of its files as well. ${busy}`,
   promoted: `One request each, one after the other, for Pulumi checks one resource at a time; the SDK takes 1.5 ms of the processor for each, and what the no-op row shows comes on top. ${busy}`,
-  change: `The emulator is done after 0.5 s, which we see at the look after 0.68 s, and the script, looking each 0.1 s, sooner; Lambda's quotas would not bear that. ${busy}`,
+  change: `Pulumi writes the whole state twice for each resource, and a FunctionCode has more state than the do-nothing resource: see the do-nothing program with as much state, beside the figure. ${busy}`,
   quota: `The CPU work of Pulumi's host and engine stands beside the waiting, where the least time adds what the do-nothing program takes. ${busy}`,
   quotaThrottled: "The first 429 tells that the quota is enforced; what is on its way by then may be refused as well.",
   bigZip: "The SDK holds a package, its base64 text and the request's body at once: about 3.7 times the zip.",
@@ -15,5 +15,6 @@ export const explanations = {
   folderTime: `Node starts and compiles the deflater first. ${busy}`,
   folderMemory: "A file is read in pieces, compressed by several threads, and only its compressed pieces are held.",
   folderAgain: "Every file is looked at (lstat), which is all that is left the second time.",
+  growthOfPackages: `Packages are on their way at the same time up to 64 MiB, for the SDK holds each several times: beyond 32 MB they go one after the other. ${busy}`,
   growth: `Pulumi writes the whole state at each step, which the do-nothing program with as much state does as well; what remains is the difference of two large times. ${busy}`,
 };

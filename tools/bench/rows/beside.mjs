@@ -1,54 +1,27 @@
-// What a user would type instead, on the same emulator: the AWS CLI and a script with the SDK.
+// What a user would type instead, on the same emulator: the AWS CLI, another deploy tool, and a script with the SDK.
 import path from "node:path";
-import { run } from "../../setup/command.mjs";
-import { ensureAwsCli } from "../awsCli.mjs";
 import { createOn, versionsOn } from "../emulatorFunctions.mjs";
+import { otherWays } from "../otherWays.mjs";
 import { writeZips } from "../packages.mjs";
 import { functionNames, ourPlan, ours } from "../programs.mjs";
 import { timed } from "../rounds.mjs";
-import { bareScript, scriptEnv } from "../script.mjs";
 
 export const beside = {
   name: "beside",
   title: "Beside other ways to do it",
   async run({ workplace, pick, say, figure }) {
-    const python = await ensureAwsCli(say);
     const { url, wire } = await workplace.emulator();
-    const env = scriptEnv(wire.url);
     const folder = workplace.folder();
     const zip = (name, variant) => path.join(folder, `${name}-${variant}.zip`);
+    const others = await otherWays(wire.url, zip, say);
     for (const count of [1, pick(20, 2)]) {
-      const ways = {
-        "pulumi up with this library": await ourWay(workplace, wire.url, zip),
-        // As in a shell script: an update, a wait, the next function.
-        "AWS CLI": async (names, variant) => {
-          for (const name of names)
-            for (const args of [
-              [
-                "update-function-code",
-                "--function-name",
-                name,
-                "--zip-file",
-                `fileb://${zip(name, variant)}`,
-                "--publish",
-              ],
-              ["wait", "function-updated", "--function-name", name],
-            ])
-              await run(python, ["-m", "awscli", "lambda", ...args], {
-                env,
-                deadlineSeconds: 120,
-                what: `aws ${args[0]}`,
-              });
-        },
-        "bare script, 8 at once": (names, variant) =>
-          run(process.execPath, bareScript(names, zip("NAME", variant), 8), { env, what: "the bare script" }),
-      };
+      const ways = { "pulumi up with this library": await ourWay(workplace, wire.url, zip), ...others };
       for (const [way, deploy] of Object.entries(ways)) {
         const names = functionNames(count, `${way.replaceAll(/\W/g, "")}${count}x`);
         await createOn(url, names);
         writeZips(folder, names, 1_000_000);
         // Pulumi must know its state; the others need the function to run the code, whoever brought it.
-        await (way.startsWith("pulumi") ? deploy : ways["bare script, 8 at once"])(names, "b");
+        await (way.startsWith("pulumi") ? deploy : others["bare script, 8 at once"])(names, "b");
         for (const [step, variant] of [
           ["unchanged", "b"],
           ["changed", "a"],

@@ -1,10 +1,12 @@
 // A hundred functions changed and published at once, where no quota is in the way.
+import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import path from "node:path";
 import { run } from "../../setup/command.mjs";
 import { createOn } from "../emulatorFunctions.mjs";
+import { outsLike } from "../outsLike.mjs";
 import { writeZips } from "../packages.mjs";
-import { functionNames, idle, idlePlan, ourPlan, ours } from "../programs.mjs";
+import { functionNames, idle, idlePlan, idleWithState, ourPlan, ours } from "../programs.mjs";
 import { takeTurns, timed } from "../rounds.mjs";
 import { bareScript, scriptEnv } from "../script.mjs";
 
@@ -21,20 +23,35 @@ export const change = {
     const folder = workplace.folder();
     writeZips(folder, [...names, ...scripted], 1_000_000);
     const zip = (name, isOdd) => path.join(folder, `${name}-${isOdd ? "a" : "b"}.zip`);
-    const projects = { idle: await workplace.project(idle), ours: await workplace.project(ours, wire.url) };
-    const plan = (isOdd) => ourPlan(names, (name) => ({ code: zip(name, isOdd), publish: true }));
-    projects.idle.plan(idlePlan(count));
-    projects.ours.plan(plan(false));
-    for (const project of Object.values(projects)) await project.up({ parallel: 50 });
-
+    const outs = path.join(folder, "outs.json");
+    writeFileSync(outs, "{}");
+    const projects = {
+      idle: await workplace.project(idle),
+      state: await workplace.project(idleWithState, undefined, { OUTS: outs }),
+      ours: await workplace.project(ours, wire.url),
+    };
     let turn = 0;
+    const planNext = () => {
+      turn += 1;
+      projects.idle.plan(idlePlan(count, turn));
+      projects.state.plan(idlePlan(count, turn));
+      projects.ours.plan(ourPlan(names, (name) => ({ code: zip(name, turn % 2 === 1), publish: true })));
+    };
+    planNext();
+    for (const project of Object.values(projects)) await project.up({ parallel: 50 });
+    writeFileSync(outs, JSON.stringify(outsLike(projects.ours, projects.state)));
+    // Its outputs are made anew, with as much state as ours has taken by now.
+    projects.state.plan(idlePlan(count, "outputs"));
+    await projects.state.up({ parallel: 50 });
+
     for (const parallel of [undefined, 100]) {
       const contenders = {
         idle: () => projects.idle.up({ parallel }),
+        state: () => projects.state.up({ parallel }),
         // Pulumi's own default is four a core.
-        script: (round) =>
+        script: () =>
           timed(() =>
-            run(process.execPath, bareScript(scripted, zip("NAME", round % 2 === 1), parallel ?? 4 * cpus().length), {
+            run(process.execPath, bareScript(scripted, zip("NAME", turn % 2 === 1), parallel ?? 4 * cpus().length), {
               env: scriptEnv(wire.url),
               deadlineSeconds: 300,
               what: "the bare script",
@@ -43,9 +60,7 @@ export const change = {
         ours: () => projects.ours.up({ parallel }),
       };
       const before = (name) => {
-        turn += 1;
-        if (name === "idle") projects.idle.plan(idlePlan(count, turn));
-        if (name === "ours") projects.ours.plan(plan(turn % 2 === 1));
+        if (name === "idle") planNext();
       };
       wire.reset();
       const times = await takeTurns(pick(2, 1), contenders, { say, before });
@@ -55,9 +70,9 @@ export const change = {
         value: times.ours.seconds / (times.idle.seconds + times.script.seconds),
         unit: "x",
         limit: 1.2,
-        seen: `${times.ours.seconds.toFixed(2)} s / (${times.idle.seconds.toFixed(2)} + ${times.script.seconds.toFixed(2)} s)`,
+        seen: `${times.ours.seconds.toFixed(2)} s / (${times.idle.seconds.toFixed(2)} + ${times.script.seconds.toFixed(2)} s); do-nothing with as much state: ${times.state.seconds.toFixed(2)} s`,
         explanation: "change",
-        details: { ours: times.ours.all, idle: times.idle.all, script: times.script.all },
+        details: { ours: times.ours.all, idle: times.idle.all, script: times.script.all, state: times.state.all },
       });
     }
   },

@@ -1,5 +1,6 @@
 // How cost grows with the work: more functions, larger packages.
 import path from "node:path";
+import { outsLike } from "../outsLike.mjs";
 import { zipOfSize, writeZips } from "../packages.mjs";
 import { functionNames, idle, idlePlan, idleWithState, ourPlan, ours } from "../programs.mjs";
 import { writeFileSync } from "node:fs";
@@ -50,7 +51,7 @@ async function moreFunctions({ workplace, counts, say, figure, chart }) {
       series[`deployed, ${name}`].push([count, (await project.up({ parallel: 100 })).seconds]);
       series[`no-op preview, ${name}`].push([count, (await project.preview()).seconds]);
     }
-    if (index === 0) writeFileSync(outs, JSON.stringify(likeOurs(projects)));
+    if (index === 0) writeFileSync(outs, JSON.stringify(outsLike(projects.ours, projects["do-nothing"])));
     say(
       `${count} functions: ${Object.entries(series)
         .map(([name, points]) => `${name} ${points.at(-1)[1].toFixed(1)} s`)
@@ -80,18 +81,6 @@ async function moreFunctions({ workplace, counts, say, figure, chart }) {
   });
 }
 
-/** Outputs with which a do-nothing resource takes as many bytes in state as one of ours, with as long a secret. */
-function likeOurs(projects) {
-  const [[ours], [idle]] = [projects.ours.resources(), projects["do-nothing"].resources()];
-  const bytes = (value) => Buffer.byteLength(JSON.stringify(value));
-  const sealedBytes = bytes(ours.outputs.configuration);
-  const fields = Math.round((sealedBytes * 0.7) / 30);
-  const configuration = Object.fromEntries(
-    Array.from({ length: fields }, (_, index) => [`field${index}`, "x".repeat(16)]),
-  );
-  return { configuration, ballast: "x".repeat(Math.max(0, bytes(ours) - sealedBytes - bytes(idle))) };
-}
-
 async function largerPackages({ workplace, megabytes, count, say, figure, chart }) {
   const lambda = await workplace.lambda();
   const folder = workplace.folder();
@@ -115,16 +104,16 @@ async function largerPackages({ workplace, megabytes, count, say, figure, chart 
       say(`${count} functions of ${size} MB: ${seconds.toFixed(1)} s, ${memory.at(-1)[1].toFixed(0)} MB over idle`);
     }
   }
-  // Small packages show the fixed part only; beyond them the line must not bend upwards.
-  const slopes = times.slice(1).map(([size, seconds], index) => (seconds - times[index][1]) / (size - times[index][0]));
+  const slope = ([x1, y1], [x2, y2]) => (y2 - y1) / (x2 - x1);
+  const [first, before, last] = [times[0], times.at(-2), times.at(-1)];
   figure({
-    what: `changed, ${count} functions of ${megabytes.at(-1)} MB: one MB more`,
-    against: `one MB more before ${megabytes.at(-2)} MB`,
-    value: Math.max(0, slopes.at(-1)) / Math.max(slopes.at(-2) ?? slopes[0], 0.001),
+    what: `changed, ${count} functions of ${first[0]} to ${last[0]} MB: one MB more beyond ${before[0]} MB`,
+    against: "one MB more from end to end",
+    value: Math.max(0, slope(before, last)) / Math.max(slope(first, last), 0.001),
     unit: "x",
     limit: tolerance,
     seen: times.map(([size, seconds]) => `${size} MB: ${seconds.toFixed(1)} s`).join(", "),
-    explanation: "growth",
+    explanation: "growthOfPackages",
   });
   const title = `Growing packages, ${count} functions`;
   chart({ title: `${title}: time`, x: "MB each", y: "time, s", lines: linesOf({ "changed, ours": times }) });
