@@ -1,8 +1,10 @@
 // Nothing to do: what a hundred unchanged functions cost at each preview and up.
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { awsSdkModules, recordingEnv } from "../../../build/test/support/recordedModules.js";
+import { outsLike } from "../outsLike.mjs";
 import { writeTree, writeZips } from "../packages.mjs";
-import { functionNames, idle, idlePlan, ourPlan, ours } from "../programs.mjs";
+import { functionNames, idle, idlePlan, idleWithState, ourPlan, ours } from "../programs.mjs";
 import { takeTurns } from "../rounds.mjs";
 
 export const noOp = {
@@ -10,7 +12,7 @@ export const noOp = {
   title: "Nothing to do",
   async run({ workplace, pick, say, figure }) {
     const count = pick(100, 5);
-    const rounds = pick(4, 1);
+    const rounds = pick(3, 1);
     const names = functionNames(count);
     const lambda = await workplace.lambda();
     await lambda.create(names);
@@ -19,18 +21,25 @@ export const noOp = {
     const folder = workplace.folder();
     writeZips(folder, names, 1_000_000);
     for (const name of names) writeTree(path.join(folder, name), pick(50, 5), 1_000_000);
+    const outs = path.join(folder, "outs.json");
+    writeFileSync(outs, "{}");
     const projects = {
       idle: await workplace.project(idle),
+      state: await workplace.project(idleWithState, undefined, { OUTS: outs }),
       zips: await workplace.project(ours, lambda.url),
       folders: await workplace.project(ours, lambda.url),
     };
     projects.idle.plan(idlePlan(count));
+    projects.state.plan(idlePlan(count));
     projects.zips.plan(ourPlan(names, (name) => ({ code: path.join(folder, `${name}-a.zip`) })));
     // Other functions: the two projects must not undo each other's deploys.
     const others = functionNames(count, "folder");
     await lambda.create(others);
     projects.folders.plan(ourPlan(others, (_, index) => ({ code: path.join(folder, names[index]) })));
     for (const project of Object.values(projects)) await project.up({ parallel: 50 });
+    writeFileSync(outs, JSON.stringify(outsLike(projects.zips, projects.state)));
+    projects.state.plan(idlePlan(count, "outputs"));
+    await projects.state.up({ parallel: 50 });
 
     await lambda.requests();
     const times = await takeTurns(
@@ -44,16 +53,16 @@ export const noOp = {
     );
     for (const verb of ["preview", "up"])
       for (const code of ["zips", "folders"]) {
-        const [own, base] = [times[`${code} ${verb}`], times[`idle ${verb}`]];
+        const [own, base, state] = [code, "idle", "state"].map((name) => times[`${name} ${verb}`]);
         figure({
           what: `no-op ${verb} of ${count} functions, ${code === "zips" ? "1 MB zips" : "folders, warm cache"}`,
           against: "do-nothing program",
           value: own.seconds / base.seconds,
           unit: "x",
           limit: 1.1,
-          seen: `${own.seconds.toFixed(2)} s / ${base.seconds.toFixed(2)} s`,
+          seen: `${own.seconds.toFixed(2)} s / ${base.seconds.toFixed(2)} s; do-nothing with as much state: ${state.seconds.toFixed(2)} s`,
           explanation: "noOp",
-          details: { own: own.all, base: base.all },
+          details: { own: own.all, base: base.all, state: state.all },
         });
       }
     const requests = (await lambda.requests()).length;
