@@ -2,11 +2,10 @@ import type { Remedies } from "./remedies.js";
 
 const push = "Push the image first, or correct imageUri.";
 
-/**
- * What to do about ECR's codes: those of its exceptions, and those of the failures inside an answer. AccessDeniedException is
- * none of them: without that permission an image is deployed by its tag.
- */
+/** What to do about ECR's codes: those of its exceptions, and those of the failures inside an answer. */
 export const ecrRemedies: Remedies = {
+  AccessDeniedException:
+    "Allow ecr:BatchGetImage on the repository to the identity that deploys; a repository of another account needs a policy of its own that allows it.",
   RepositoryNotFoundException: "Create the repository and push the image, or correct imageUri.",
   LimitExceededException: "ECR's limit for this account is reached: run again later.",
   UnableToGetUpstreamImageException:

@@ -1,3 +1,5 @@
+import { maxZipBytes } from "./limits.js";
+
 /** Results by key for the life of the process, which for a dynamic provider is one operation; one that is on its way is shared. */
 export class Memo<T> {
   private readonly results = new Map<string, Promise<T>>();
@@ -44,9 +46,12 @@ const mostKeptBytes = 64 * 1024 * 1024;
 // Smaller packages are read again sooner than room for them is made.
 const leastKeptBytes = 4 * 1024 * 1024;
 
-/** Whether bytes should be read whole where only their hash is wanted, so that they can be kept for the update. */
+/**
+ * Whether bytes should be read whole where only their hash is wanted, so that they can be kept for the update. A package that
+ * goes through a staging bucket is never held in memory.
+ */
 export function isWorthKeeping(sizeBytes: number): boolean {
-  return sizeBytes >= leastKeptBytes && sizeBytes <= mostKeptBytes;
+  return sizeBytes >= leastKeptBytes && sizeBytes <= maxZipBytes;
 }
 
 /**

@@ -9,20 +9,19 @@ import { tool } from "./stages.mjs";
 const reporter = fileURLToPath(new URL("reporter.cjs", import.meta.url));
 const mocha = "mocha/bin/mocha.js";
 
-/** The quick tiers in one process, with the coverage that V8 itself records: instrumented code would change the stub. */
+const twoFilesAtATime = ["--parallel", "--jobs", "2"];
+
+/** The quick tiers, with the coverage that V8 itself records: instrumented code would change the stub. */
 export function runQuickTiers(tiers, grep) {
   const c8 = ["--reporter", "text-summary", "--temp-directory", "build/coverage", "--include", "dist/**"];
-  return runTiers(tiers, grep, (args) =>
-    tool("c8/bin/c8.js", [...c8, process.execPath, path.join(repositoryRoot, "node_modules", mocha), ...args], {
-      deadlineSeconds: 2400,
-    }),
-  );
+  const runner = [process.execPath, path.join(repositoryRoot, "node_modules", mocha), ...twoFilesAtATime];
+  return runTiers(tiers, grep, (args) => tool("c8/bin/c8.js", [...c8, ...runner, ...args], { deadlineSeconds: 2400 }));
 }
 
-/** A slow tier: mostly waiting for the CLI, so two files at a time, with a deadline for each test to match. */
+/** A slow tier: the CLI at work, with a deadline for each test to match. */
 export function runSlowTier(tiers, grep) {
-  const parallel = ["--parallel", "--jobs", "2", "--timeout", "300000"];
-  return runTiers(tiers, grep, (args) => tool(mocha, [...parallel, ...args], { deadlineSeconds: 2400 }));
+  const options = [...twoFilesAtATime, "--timeout", "300000"];
+  return runTiers(tiers, grep, (args) => tool(mocha, [...options, ...args], { deadlineSeconds: 2400 }));
 }
 
 async function runTiers(tiers, grep, start) {

@@ -85,8 +85,8 @@ describe("The memory for packages", () => {
     expect(made).to.deep.equal(["a", "a"]);
   });
 
-  it("is for packages of 4 to 64 MiB", () => {
-    const sizes = [0, 4 * mebibyte - 1, 4 * mebibyte, 64 * mebibyte, 64 * mebibyte + 1];
+  it("is for packages of 4 MiB to those that are still sent directly", () => {
+    const sizes = [0, 4 * mebibyte - 1, 4 * mebibyte, 50 * mebibyte, 50 * mebibyte + 1];
     expect(sizes.map(isWorthKeeping)).to.deep.equal([false, false, true, true, false]);
   });
 });
