@@ -40,7 +40,7 @@ export function defineDerivedOutputs(prototype: Declared): void {
       },
       // Of an argument of the same name, be it one or not, Pulumi makes a property of the resource itself.
       set(this: Declared, value: unknown) {
-        Object.defineProperty(this, name, { value });
+        Object.defineProperty(this, name, { value, enumerable: true });
       },
     });
   }
