@@ -38,6 +38,10 @@ export function toAwsFailure(error: unknown, call: FailedCall): AwsFailure {
 /** A cut or foreign answer comes as a SyntaxError with a status: the status tells more than the name. */
 function codeOf(thrown: SdkError, httpStatus: number | undefined): string {
   const name = thrown.name ?? "";
+  if (name === "TimeoutError" && thrown.code !== undefined) {
+    // The SDK calls a broken line a timeout as well; Node's own code tells which it was.
+    return thrown.code;
+  }
   const isGeneric = ["", "Error", "SyntaxError", "TypeError"].includes(name);
   if (!isGeneric && name !== "AggregateError") {
     return name;

@@ -47,6 +47,13 @@ describe("failures", () => {
     expect(messageFor({ name: "Error", code: "ECONNREFUSED", message: "connect ECONNREFUSED 127.0.0.1:1" })).to.match(
       /ECONNREFUSED: connect .*No answer arrived: check the network/,
     );
+    // As the SDK names it.
+    expect(messageFor({ name: "TimeoutError", code: "ECONNRESET", message: "socket hang up" })).to.match(
+      /ECONNRESET: socket hang up\. No answer arrived: check the network/,
+    );
+    expect(messageFor({ name: "TimeoutError", message: "no answer before the deadline" })).to.match(
+      /TimeoutError: .*raise timeoutSeconds/,
+    );
   });
 
   it("never show a session token, a signature or a presigned URL's parameters", () => {
