@@ -156,7 +156,7 @@ export class LambdaApi {
   private read<T>(pacer: Pacer, call: FailedCall, request: Request<T>): Promise<T> {
     const ticket = this.ticket(false);
     const { clock, deadline } = this.settings;
-    return retryRead(() => pacer.send(ticket, () => this.send(call, request)), clock, deadline);
+    return retryRead(() => pacer.send(ticket, () => this.send(call, request)), clock, deadline, ticket.say);
   }
 
   private write<T>(call: FailedCall, request: Request<T>): Promise<T> {

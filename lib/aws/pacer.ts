@@ -20,11 +20,13 @@ export interface Ticket {
   countedFromMs: number;
   /** What AWS said when it refused an attempt for its rate. */
   refusal?: AwsFailure;
+  /** Whether it was told that the call waits. */
+  isSaid?: boolean;
 }
 
 interface Waiter {
   readonly ticket: Ticket;
-  isSaid: boolean;
+  readonly queuedAtMs: number;
   go: () => void;
   giveUp: (error: DeployError) => void;
 }
@@ -100,7 +102,8 @@ export class Pacer {
   private turn(ticket: Ticket): Promise<void> {
     return new Promise((go, giveUp) => {
       const younger = this.queue.findIndex((waiter) => waiter.ticket.askedAtMs > ticket.askedAtMs);
-      this.queue.splice(younger < 0 ? this.queue.length : younger, 0, { ticket, isSaid: false, go, giveUp });
+      const waiter = { ticket, queuedAtMs: this.clock.nowMs(), go, giveUp };
+      this.queue.splice(younger < 0 ? this.queue.length : younger, 0, waiter);
       this.speakForThoseWaiting();
       void this.pump();
     });
@@ -138,12 +141,13 @@ export class Pacer {
     for (const waiter of [...this.queue]) {
       const { functionName, askedAtMs, deadline, isDeadlineMoved, refusal, say } = waiter.ticket;
       const nowMs = this.clock.nowMs();
-      const waitedMs = nowMs - askedAtMs;
+      // Attempts that failed for another reason, and the pauses after them, are no waiting for a turn.
+      const waitedMs = nowMs - (refusal === undefined ? waiter.queuedAtMs : askedAtMs);
       if (waitedMs >= longestTurnMs || (!isDeadlineMoved && nowMs >= deadline.atMs)) {
         this.queue.splice(this.queue.indexOf(waiter), 1);
         waiter.giveUp(outOfPatience(functionName, waitedMs, this.quota, refusal));
-      } else if (waitedMs >= silenceMs && !waiter.isSaid) {
-        waiter.isSaid = true;
+      } else if (waitedMs >= silenceMs && waiter.ticket.isSaid !== true) {
+        waiter.ticket.isSaid = true;
         say(`waiting for its turn under Lambda's quota of ${this.quota.of}, ${Math.round(waitedMs / 1000)} s so far`);
       }
     }

@@ -46,12 +46,31 @@ export function classify(failure: AwsFailure): FailureKind {
 }
 
 const maxReadAttempts = 10;
+const silenceMs = 10_000;
 const firstDelayMs = 200;
 const longestDelayMs = 10_000;
 
-/** Repeats a read while repeating can help: throttled ones until the deadline, lost ones up to ten times. */
-export async function retryRead<T>(call: () => Promise<T>, clock: Clock, deadline: Deadline): Promise<T> {
-  return retry(call, clock, deadline, (kind, attempt) => kind === "ambiguous" && attempt < maxReadAttempts);
+/**
+ * Repeats a read while repeating can help: throttled ones until the deadline, lost ones up to ten times. Those that stay
+ * without an answer for ten seconds are told, once.
+ */
+export async function retryRead<T>(
+  call: () => Promise<T>,
+  clock: Clock,
+  deadline: Deadline,
+  say: (message: string) => void = () => undefined,
+): Promise<T> {
+  const startMs = clock.nowMs();
+  let isSaid = false;
+  return retry(call, clock, deadline, (kind, attempt, { awsCode }) => {
+    const isRepeated = kind === "ambiguous" && attempt < maxReadAttempts;
+    const elapsedMs = clock.nowMs() - startMs;
+    if (isRepeated && !isSaid && elapsedMs >= silenceMs) {
+      isSaid = true;
+      say(`no usable answer from AWS (${awsCode}), trying again, ${Math.round(elapsedMs / 1000)} s so far`);
+    }
+    return isRepeated;
+  });
 }
 
 /** Sends a write once: again only when AWS refused it for its rate or the clock, so that it cannot have happened. */
@@ -63,17 +82,20 @@ async function retry<T>(
   call: () => Promise<T>,
   clock: Clock,
   deadline: Deadline,
-  mayRepeat: (kind: FailureKind, attempt: number) => boolean,
+  mayRepeat: (kind: FailureKind, attempt: number, failure: AwsFailure) => boolean,
 ): Promise<T> {
   let skewed = 0;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await call();
     } catch (error) {
-      const kind = error instanceof AwsFailure ? classify(error) : "refused";
+      if (!(error instanceof AwsFailure)) {
+        throw error;
+      }
+      const kind = classify(error);
       skewed += kind === "skewed" ? 1 : 0;
       const delayMs = kind === "skewed" ? 0 : backoffMs(attempt);
-      const again = kind === "throttled" || (kind === "skewed" && skewed === 1) || mayRepeat(kind, attempt);
+      const again = kind === "throttled" || (kind === "skewed" && skewed === 1) || mayRepeat(kind, attempt, error);
       if (!again || clock.nowMs() + delayMs >= deadline.atMs) {
         throw error;
       }

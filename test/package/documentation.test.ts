@@ -154,6 +154,6 @@ function isKnown(command: string, page: string, scripts: string[]): boolean {
     case "pulumi":
       return pulumiCommands.includes(first);
     default:
-      return ["export", "cd", "esbuild", "mkdir", "cp", "printf"].includes(program);
+      return ["export", "unset", "cd", "esbuild", "mkdir", "cp", "printf"].includes(program);
   }
 }

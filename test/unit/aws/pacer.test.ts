@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Pacer, type Ticket } from "#lib/aws/pacer.js";
-import { retryRefusedWrite } from "#lib/aws/retry.js";
+import { retryRead, retryRefusedWrite } from "#lib/aws/retry.js";
 import { AwsFailure } from "#lib/errors.js";
 import { messageOfRejection } from "../../support/lifecycleBed.js";
 import { VirtualClock } from "../../support/virtualClock.js";
@@ -146,6 +146,33 @@ describe("pacer", () => {
     await clock.run(pacer.send(ticketFor(clock), () => Promise.resolve()));
     await clock.run(pacer.send(ticketFor(clock, { say }), () => Promise.resolve()));
     expect(said).to.deep.equal(["waiting for its turn under Lambda's quota of one in a while, 10 s so far"]);
+  });
+
+  it("says nothing of the quota where AWS cannot be reached, however long that takes", async () => {
+    const clock = new VirtualClock();
+    const pacer = new Pacer(quota, clock);
+    const said: string[] = [];
+    const ticket = ticketFor(clock, { isDeadlineMoved: false, say: (line) => said.push(line) });
+    const refused = () => Promise.reject(new AwsFailure("no", "ECONNREFUSED", undefined, "connect ECONNREFUSED"));
+    const read = retryRead(() => pacer.send(ticket, refused), clock, ticket.deadline);
+    expect(await clock.run(messageOfRejection(read))).to.equal("no");
+    expect(clock.nowMs()).to.be.above(15_000);
+    expect(said).to.deep.equal([]);
+  });
+
+  it("says once that it waits where AWS refuses it time and again for its rate", async () => {
+    const clock = new VirtualClock();
+    const pacer = new Pacer(quota, clock);
+    const said: string[] = [];
+    const ticket = ticketFor(clock, {
+      deadline: { atMs: 60_000 },
+      isDeadlineMoved: false,
+      say: (line) => said.push(line),
+    });
+    const read = retryRead(() => pacer.send(ticket, () => Promise.reject(throttled())), clock, ticket.deadline);
+    await clock.run(messageOfRejection(read));
+    expect(said).to.have.lengthOf(1);
+    expect(said[0]).to.match(/^waiting for its turn under Lambda's quota of 15 requests a second, 1\d s so far$/);
   });
 
   it("gives up after 30 minutes, with AWS's own words where it refused", async () => {

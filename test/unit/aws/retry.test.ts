@@ -74,6 +74,15 @@ describe("retry", () => {
     expect(calls.count).to.equal(10);
   });
 
+  it("tells once that a read has stayed without an answer for ten seconds, and why", async () => {
+    const clock = new DrivenClock();
+    const said: string[] = [];
+    const { call } = failing(...Array.from({ length: 20 }, () => lost));
+    await messageOfRejection(retryRead(call, clock, inMinutes(clock, 60), (line: string) => said.push(line)));
+    expect(said).to.have.lengthOf(1);
+    expect(said[0]).to.match(/^no usable answer from AWS \(ECONNRESET\), trying again, 1\d s so far$/);
+  });
+
   it("ends at the deadline, however long the throttling goes on", async () => {
     const clock = new DrivenClock();
     const deadline = inMinutes(clock, 1);
