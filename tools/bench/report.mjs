@@ -1,6 +1,7 @@
 // Writes what was measured into a folder: the table for people, JSON for programs, an SVG to look at.
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { format, resolveConfig } from "prettier";
 import { describeMachine } from "./machine.mjs";
 import { plot } from "./plot.mjs";
 
@@ -12,9 +13,12 @@ export async function writeReport({ folder, figures, charts, engineFolder, secon
   const write = (name, text) => writeFile(path.join(folder, name), text);
   const about = Object.entries({ date, seconds, ...machine }).map(([name, value]) => `${name}: ${value}`);
   await write("results.txt", `${[...about, "", ...figures.lines()].join("\n").trimEnd()}\n`);
+  const json = path.join(folder, "results.json");
+  // As the project's format check wants it.
+  const style = { ...(await resolveConfig(json)), filepath: json };
   await write(
     "results.json",
-    `${JSON.stringify({ date, seconds, machine, figures: figures.list, charts }, null, 2)}\n`,
+    await format(JSON.stringify({ date, seconds, machine, figures: figures.list, charts }), style),
   );
   await write("results.svg", plot({ figures: figures.list, charts, caption: caption(date, machine) }));
   return folder;
