@@ -44,6 +44,16 @@ export function defineDerivedOutputs(prototype: Declared): void {
       },
     });
   }
+  Object.defineProperty(prototype, "configuration", {
+    set(this: Declared, stored: Output<string | FunctionConfiguration | undefined>) {
+      Object.defineProperty(this, "configuration", { get: () => stored.apply(parsed), enumerable: true });
+    },
+  });
+}
+
+/** State has it as JSON text, or of before as an object. */
+function parsed(stored?: string | FunctionConfiguration): FunctionConfiguration | undefined {
+  return typeof stored === "string" ? (JSON.parse(stored) as FunctionConfiguration) : stored;
 }
 
 function field(of: (configuration: FunctionConfiguration) => unknown): (resource: Declared) => Output<unknown> {

@@ -1,6 +1,6 @@
-import type { FunctionConfiguration } from "./aws/configuration.js";
 import type { LiveFunction } from "./aws/lambdaApi.js";
 import type { AwsInputs } from "./awsInputs.js";
+import { canonicalJson } from "./canonicalJson.js";
 import { unqualifiedArn } from "./identity.js";
 import { derivedName, type InputName, inputNames, type PropertyBag, withoutAbsent } from "./inputs.js";
 import type { KnownS3Object } from "./sources/s3Object.js";
@@ -43,7 +43,11 @@ export interface State {
   sourceKmsKeyArn?: string;
   signingJobArn?: string;
   signingProfileVersionArn?: string;
-  configuration: FunctionConfiguration;
+  /**
+   * A FunctionConfiguration as JSON text: for each step of an up the engine writes the secrets of the whole stack, and its
+   * some 25 fields took it twice as long as one text. An object of the same fields in states of before.
+   */
+  configuration: string;
 
   /** What the last create or update of this resource deployed: set as soon as Lambda accepted it. */
   deployedCodeSha256?: string;
@@ -115,7 +119,7 @@ export function toState(given: PropertyBag, live: LiveFunction, progress: Progre
     sourceKmsKeyArn: live.sourceKmsKeyArn ?? (given.sourceKmsKeyArn === undefined ? undefined : ""),
     signingJobArn: live.signingJobArn,
     signingProfileVersionArn: live.signingProfileVersionArn,
-    configuration: live.configuration,
+    configuration: canonicalJson(live.configuration),
   });
 }
 

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { HostError, type DynamicHost, type PropertyBag } from "../support/dynamicHost.js";
 import { HostedProvider } from "../support/hostedProvider.js";
+import { configurationOf } from "../support/stack.js";
 
 describe("create, update, read and delete in Pulumi's real host", function () {
   this.timeout(60_000);
@@ -51,7 +52,7 @@ describe("create, update, read and delete in Pulumi's real host", function () {
       .to.contain("created")
       .and.to.contain(placeholder);
     expect(JSON.stringify(outs), "names of environment variables only").not.to.contain("hunter2");
-    expect(outs["configuration"]).to.deep.include({ environment: { variableNames: ["TOKEN"] } });
+    expect(configurationOf(outs)).to.deep.include({ environment: { variableNames: ["TOKEN"] } });
     expect(await host.diff(id, outs, inputs)).to.deep.equal({ changes: "none", replaces: [] });
     expect(host.awsSdkModules(), "the record of modules works").not.to.be.empty;
   });

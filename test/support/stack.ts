@@ -19,6 +19,11 @@ type Provider = ReturnType<typeof createProvider>;
 /** Validation failures, as the engine shows them. */
 export class CheckFailed extends Error {}
 
+/** The function's configuration, which state has as JSON text. */
+export function configurationOf(outputs: PropertyBag | undefined): Record<string, unknown> {
+  return JSON.parse(String(outputs?.configuration)) as Record<string, unknown>;
+}
+
 /**
  * One resource of one stack, run as the engine runs it (facts from the real one): what diff answers decides, but after
  * a failed init the next `up` calls update whatever it says, with new outputs and old inputs in state, unless a

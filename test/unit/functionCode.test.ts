@@ -57,7 +57,7 @@ describe("functionCode", () => {
       ...{ revisionId: "r", codeSize: 5, lastModified: "m", state: "Active", lastUpdateStatus: "Successful" },
       ...{ signingJobArn: "j", signingProfileVersionArn: "p" },
     };
-    answer = { configuration: pulumi.secret({ ...fields, memorySize: 128 }) };
+    answer = { configuration: pulumi.secret(JSON.stringify({ ...fields, memorySize: 128 })) };
     const api = new FunctionCode("api", { functionName: "f", code: "./dist" });
     const { revisionId, codeSize, lastModified, state, lastUpdateStatus } = api;
     const { signingJobArn, signingProfileVersionArn, configuration } = api;
@@ -67,8 +67,20 @@ describe("functionCode", () => {
     expect([await pulumi.isSecret(configuration), await pulumi.isSecret(all)]).to.deep.equal([true, false]);
   });
 
+  it("gives the configuration as an object, whether state has it as text or, as before, as an object", async () => {
+    const fields = { memorySize: 128, vpcConfig: { subnetIds: ["s"] } };
+    for (const stored of [JSON.stringify(fields), fields]) {
+      answer = { configuration: pulumi.secret(stored) };
+      const { configuration } = new FunctionCode("api", { functionName: "f", code: "./dist" });
+      const memorySize = configuration.apply((all) => all.memorySize);
+      const seen = pulumi.all([configuration, memorySize]);
+      expect(await new Promise((resolve) => seen.apply(resolve))).to.deep.equal([fields, 128]);
+      expect([await pulumi.isSecret(configuration), await pulumi.isSecret(memorySize)]).to.deep.equal([true, true]);
+    }
+  });
+
   it("gives what an endpoint that leaves them out means by it: a zip, for x86_64", async () => {
-    answer = { configuration: {} };
+    answer = { configuration: "{}" };
     const { packageType, architectures, codeSize } = new FunctionCode("api", { functionName: "f", code: "./dist" });
     const all = pulumi.output({ packageType, architectures, codeSize });
     expect(await new Promise((resolve) => all.apply(resolve))).to.deep.equal({

@@ -1,17 +1,34 @@
 // What makes a do-nothing resource as heavy in state as one of ours.
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { idlePlan, idleWithState } from "./programs.mjs";
 
-/** Outputs for `idleWithState`, with which a resource takes as many bytes as one of ours, and as long a secret. */
-export function outsLike(ours, idle) {
-  const [[own], [other]] = [ours.resources(), idle.resources()];
-  const sealedBytes = bytesOf(own.outputs.configuration);
-  // A field of it takes some 30 bytes; sealed, base64 makes them a third more.
-  const count = Math.round((sealedBytes * 0.75) / 30);
-  const fields = Array.from({ length: count }, (_, index) => [`field${index}`, "x".repeat(16)]);
-  const ballastBytes = bytesOf(own) - sealedBytes - bytesOf({ ...other, outputs: { ...other.outputs, ...nothing } });
-  return { configuration: Object.fromEntries(fields), ballast: "x".repeat(Math.max(0, ballastBytes)) };
+/**
+ * The environment in which a resource of `idleWithState` takes as much state as one of the deployed project `ours`: as many
+ * bytes in as many outputs, and as long a secret.
+ */
+export async function envLike(ours, workplace) {
+  const folder = workplace.folder();
+  const [nothing, outs] = ["nothing.json", "outs.json"].map((name) => path.join(folder, name));
+  writeFileSync(nothing, "{}");
+  const bare = await workplace.project(idleWithState, undefined, { OUTS: nothing });
+  bare.plan(idlePlan(1));
+  await bare.up();
+  writeFileSync(outs, JSON.stringify(outsLike(ours.resources()[0], bare.resources()[0])));
+  return { OUTS: outs };
 }
 
-const nothing = { configuration: undefined, ballast: undefined };
+function outsLike(own, bare) {
+  const { configuration, ...open } = own.outputs;
+  const names = Object.keys(open).filter((name) => !(name in bare.outputs));
+  const missing = bytesOf({ ...own, outputs: open }) - bytesOf(bare) - bytesOf(names) - 3 * names.length;
+  const value = "x".repeat(Math.max(0, Math.round(missing / names.length)));
+  return {
+    ...Object.fromEntries(names.map((name) => [name, value])),
+    // Sealed, base64 makes it a third more.
+    configuration: "x".repeat(Math.round(configuration.ciphertext.length * 0.75)),
+  };
+}
 
 function bytesOf(value) {
   return Buffer.byteLength(JSON.stringify(value));

@@ -1,10 +1,9 @@
 // A hundred functions changed and published at once, where no quota is in the way.
-import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import path from "node:path";
 import { run } from "../../setup/command.mjs";
 import { createOn } from "../emulatorFunctions.mjs";
-import { outsLike } from "../outsLike.mjs";
+import { envLike } from "../outsLike.mjs";
 import { writeZips } from "../packages.mjs";
 import { functionNames, idle, idlePlan, idleWithState, ourPlan, ours } from "../programs.mjs";
 import { takeTurns, timed } from "../rounds.mjs";
@@ -23,25 +22,21 @@ export const change = {
     const folder = workplace.folder();
     writeZips(folder, [...names, ...scripted], 1_000_000);
     const zip = (name, isOdd) => path.join(folder, `${name}-${isOdd ? "a" : "b"}.zip`);
-    const outs = path.join(folder, "outs.json");
-    writeFileSync(outs, "{}");
     const projects = {
       idle: await workplace.project(idle),
-      state: await workplace.project(idleWithState, undefined, { OUTS: outs }),
       ours: await workplace.project(ours, wire.url),
     };
     let turn = 0;
     const planNext = () => {
       turn += 1;
       projects.idle.plan(idlePlan(count, turn));
-      projects.state.plan(idlePlan(count, turn));
+      projects.state?.plan(idlePlan(count, turn));
       projects.ours.plan(ourPlan(names, (name) => ({ code: zip(name, turn % 2 === 1), publish: true })));
     };
     planNext();
     for (const project of Object.values(projects)) await project.up({ parallel: 50 });
-    writeFileSync(outs, JSON.stringify(outsLike(projects.ours, projects.state)));
-    // Its outputs are made anew, with as much state as ours has taken by now.
-    projects.state.plan(idlePlan(count, "outputs"));
+    projects.state = await workplace.project(idleWithState, undefined, await envLike(projects.ours, workplace));
+    projects.state.plan(idlePlan(count, turn));
     await projects.state.up({ parallel: 50 });
 
     for (const parallel of [undefined, 100]) {

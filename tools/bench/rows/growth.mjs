@@ -1,6 +1,6 @@
 // How cost grows with the work: more functions, larger packages.
 import path from "node:path";
-import { outsLike } from "../outsLike.mjs";
+import { envLike } from "../outsLike.mjs";
 import { zipOfSize, writeZips } from "../packages.mjs";
 import { functionNames, idle, idlePlan, idleWithState, ourPlan, ours } from "../programs.mjs";
 import { writeFileSync } from "node:fs";
@@ -27,31 +27,30 @@ export const growth = {
 async function moreFunctions({ workplace, counts, say, figure, chart }) {
   const lambda = await workplace.lambda();
   const folder = workplace.folder();
-  const outs = path.join(folder, "outs.json");
   const names = functionNames(counts.at(-1));
   await lambda.create(names);
   writeZips(folder, names, 100_000);
-  writeFileSync(outs, "{}");
   const series = {
     "deployed, ours": [],
     "deployed, do-nothing": [],
     "no-op preview, ours": [],
     "no-op preview, do-nothing": [],
   };
+  let like;
   for (const [index, count] of counts.entries()) {
-    const projects = {
-      ours: await workplace.project(ours, lambda.url),
-      // The engine's own growth is not ours: with as much state it is the same.
-      "do-nothing": await workplace.project(idleWithState, undefined, { OUTS: outs }),
-    };
-    const code = (name) => path.join(folder, `${name}-${index % 2 === 0 ? "a" : "b"}.zip`);
-    projects.ours.plan(ourPlan(names.slice(0, count), (name) => ({ code: code(name), publish: true })));
-    projects["do-nothing"].plan(idlePlan(count));
-    for (const [name, project] of Object.entries(projects)) {
+    const measure = async (name, project) => {
       series[`deployed, ${name}`].push([count, (await project.up({ parallel: 100 })).seconds]);
       series[`no-op preview, ${name}`].push([count, (await project.preview()).seconds]);
-    }
-    if (index === 0) writeFileSync(outs, JSON.stringify(outsLike(projects.ours, projects["do-nothing"])));
+    };
+    const own = await workplace.project(ours, lambda.url);
+    const code = (name) => path.join(folder, `${name}-${index % 2 === 0 ? "a" : "b"}.zip`);
+    own.plan(ourPlan(names.slice(0, count), (name) => ({ code: code(name), publish: true })));
+    await measure("ours", own);
+    // The engine's own growth is not ours: with as much state it is the same.
+    like ??= await envLike(own, workplace);
+    const base = await workplace.project(idleWithState, undefined, like);
+    base.plan(idlePlan(count));
+    await measure("do-nothing", base);
     say(
       `${count} functions: ${Object.entries(series)
         .map(([name, points]) => `${name} ${points.at(-1)[1].toFixed(1)} s`)

@@ -1,8 +1,7 @@
 // Nothing to do: what a hundred unchanged functions cost at each preview and up.
-import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { awsSdkModules, recordingEnv } from "../../../build/test/support/recordedModules.js";
-import { outsLike } from "../outsLike.mjs";
+import { envLike } from "../outsLike.mjs";
 import { writeTree, writeZips } from "../packages.mjs";
 import { functionNames, idle, idlePlan, idleWithState, ourPlan, ours } from "../programs.mjs";
 import { takeTurns } from "../rounds.mjs";
@@ -21,24 +20,20 @@ export const noOp = {
     const folder = workplace.folder();
     writeZips(folder, names, 1_000_000);
     for (const name of names) writeTree(path.join(folder, name), pick(50, 5), 1_000_000);
-    const outs = path.join(folder, "outs.json");
-    writeFileSync(outs, "{}");
     const projects = {
       idle: await workplace.project(idle),
-      state: await workplace.project(idleWithState, undefined, { OUTS: outs }),
       zips: await workplace.project(ours, lambda.url),
       folders: await workplace.project(ours, lambda.url),
     };
     projects.idle.plan(idlePlan(count));
-    projects.state.plan(idlePlan(count));
     projects.zips.plan(ourPlan(names, (name) => ({ code: path.join(folder, `${name}-a.zip`) })));
     // Other functions: the two projects must not undo each other's deploys.
     const others = functionNames(count, "folder");
     await lambda.create(others);
     projects.folders.plan(ourPlan(others, (_, index) => ({ code: path.join(folder, names[index]) })));
     for (const project of Object.values(projects)) await project.up({ parallel: 50 });
-    writeFileSync(outs, JSON.stringify(outsLike(projects.zips, projects.state)));
-    projects.state.plan(idlePlan(count, "outputs"));
+    projects.state = await workplace.project(idleWithState, undefined, await envLike(projects.zips, workplace));
+    projects.state.plan(idlePlan(count));
     await projects.state.up({ parallel: 50 });
 
     await lambda.requests();
