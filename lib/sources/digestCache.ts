@@ -27,20 +27,20 @@ export type Fingerprinted = Pick<ZipEntry, "name" | "sizeBytes" | "fingerprint" 
  * stamp by steps of up to 2 s (FAT). Its digest is not kept beyond this process.
  */
 export function slotFor(key: string, files: readonly Fingerprinted[], listedAtMs: number): Slot | undefined {
-  const hash = createHash("sha256");
+  const fingerprints: unknown[] = [];
   let changedAtMs = 0;
   for (const { name, sizeBytes, ...file } of files) {
     if (file.fingerprint === undefined || file.changedAtMs === undefined) {
       return undefined;
     }
     changedAtMs = Math.max(changedAtMs, file.changedAtMs);
-    hash.update(JSON.stringify([name, sizeBytes, file.fingerprint]));
+    fingerprints.push(name, sizeBytes, file.fingerprint);
   }
   return {
     key: createHash("sha256")
       .update(JSON.stringify([zipFormat, key]))
       .digest("hex"),
-    fingerprint: hash.digest("base64"),
+    fingerprint: createHash("sha256").update(JSON.stringify(fingerprints)).digest("base64"),
     isSettledOnDisk: isSettled(changedAtMs, listedAtMs, 2_000),
     isSettledHere: isSettled(changedAtMs, listedAtMs),
   };

@@ -1,5 +1,5 @@
 import { lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
-import type { BigIntStats } from "node:fs";
+import type { BigIntStats, Dirent } from "node:fs";
 import { join, sep } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { readFileChunks, readFileHead, stateOfFile } from "./files.js";
@@ -27,6 +27,7 @@ export async function listFolder(
     files: [],
     problems: [],
     folders: 0,
+    turnAtMs: performance.now(),
   };
   await walkFolder(walk, walk.root, "", [walk.root]);
   failOn(walk.problems);
@@ -47,6 +48,9 @@ export function entryOf(name: string, label: string, state: FileState): ZipEntry
   };
 }
 
+// A large tree takes a second: other functions and polls go on meanwhile.
+const turnMs = 10;
+
 interface Walk {
   root: string;
   label: string;
@@ -54,6 +58,8 @@ interface Walk {
   files: { path: string; state: FileState }[];
   problems: string[];
   folders: number;
+  /** When other work of the process last got its turn. */
+  turnAtMs: number;
 }
 
 function realPathOf(folder: string, label: string): string {
@@ -75,23 +81,51 @@ async function walkFolder(walk: Walk, realFolder: string, path: string, within: 
     }
     return;
   }
-  await setImmediate();
-  let names: string[];
+  let entries: Dirent[];
   try {
-    names = readdirSync(realFolder);
+    entries = readdirSync(realFolder, { withFileTypes: true });
   } catch (error) {
     walk.problems.push(fileSystemProblem(`The folder ${nameIn(walk, path)}`, error));
     return;
   }
-  for (const name of names) {
-    await walkEntry(walk, join(realFolder, name), path === "" ? name : `${path}/${name}`, within);
+  for (const entry of entries) {
+    if (performance.now() - walk.turnAtMs > turnMs) {
+      await setImmediate();
+      walk.turnAtMs = performance.now();
+    }
+    const folder = noteEntry(
+      walk,
+      entry,
+      join(realFolder, entry.name),
+      path === "" ? entry.name : `${path}/${entry.name}`,
+      within,
+    );
+    if (folder !== undefined) {
+      await walkFolder(walk, folder.realPath, folder.path, [...within, folder.realPath]);
+    }
   }
 }
 
-async function walkEntry(walk: Walk, place: string, path: string, within: readonly string[]): Promise<void> {
+interface Folder {
+  realPath: string;
+  path: string;
+}
+
+/** Notes a file, or what is wrong with an entry; answers a folder that is still to be walked. */
+function noteEntry(
+  walk: Walk,
+  entry: Dirent,
+  place: string,
+  path: string,
+  within: readonly string[],
+): Folder | undefined {
+  // A name in another encoding than UTF-8 comes with U+FFFD in it, and is not found again.
+  if (entry.isDirectory() && !path.includes("\uFFFD")) {
+    return leavesOut(walk, path, true) ? undefined : { realPath: place, path };
+  }
   const found = lookAt(walk, place, path);
   if (found === undefined) {
-    return;
+    return undefined;
   }
   const { realPath, stats } = found;
   if (stats.isFile()) {
@@ -105,8 +139,9 @@ async function walkEntry(walk: Walk, place: string, path: string, within: readon
     const fault = "leads back to a folder that it lies in";
     walk.problems.push(`The symbolic link ${nameIn(walk, path)} ${fault}. Remove it, or leave it out by \`ignore\`.`);
   } else {
-    await walkFolder(walk, realPath, path, [...within, realPath]);
+    return { realPath, path };
   }
+  return undefined;
 }
 
 /** What the path holds once links are followed; undefined when it stays out of the package or is a problem, already noted. */
@@ -115,7 +150,6 @@ function lookAt(walk: Walk, place: string, path: string): { realPath: string; st
   try {
     stats = lstatSync(place, { bigint: true });
   } catch (error) {
-    // A name in another encoding than UTF-8 comes with U+FFFD in it, and is not found again.
     const isGarbled = path.includes("\uFFFD");
     const fault = "has a name that is not UTF-8. Rename it, or leave its folder out by `ignore`.";
     if (!leavesOut(walk, path, false)) {

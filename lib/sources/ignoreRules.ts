@@ -19,6 +19,10 @@ export async function readIgnoreRules(
 ): Promise<IgnoreRules> {
   const { default: ignore } = await import("ignore");
   const ofFolder = readLambdaIgnore(folder, label);
+  const text = JSON.stringify([ofFolder, patterns]);
+  if (lastRules?.text === text && lastRules.uses < maxUses) {
+    return lastRules;
+  }
   try {
     // Case counts, as on Lambda itself: a package must not depend on the machine on which it is built.
     const rules = ignore({ ignorecase: false })
@@ -27,7 +31,16 @@ export async function readIgnoreRules(
       .add([...patterns]);
     // The library compiles a pattern at its first use.
     rules.ignores("a");
-    return { leavesOut: (path, isFolder) => rules.ignores(isFolder ? `${path}/` : path) };
+    const compiled = {
+      text,
+      uses: 0,
+      leavesOut(path: string, isFolder: boolean) {
+        compiled.uses += 1;
+        return rules.ignores(isFolder ? `${path}/` : path);
+      },
+    };
+    lastRules = compiled;
+    return compiled;
   } catch {
     const where = ofFolder === "" ? "`ignore`" : "`ignore` or .lambdaignore";
     throw new CodeProblems([
@@ -35,6 +48,12 @@ export async function readIgnoreRules(
     ]);
   }
 }
+
+// The library remembers each path that it was asked about.
+const maxUses = 10_000;
+
+// A fleet's folders mostly have the same rules, and compiling them takes as long as a look at fifty files.
+let lastRules: (IgnoreRules & { text: string; uses: number }) | undefined;
 
 // The history, secrets, and the rules themselves are no code, and a secret once deployed is in each old version.
 const leftOutByDefault = [".git", ".env*", "/.lambdaignore"];

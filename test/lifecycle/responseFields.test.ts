@@ -70,7 +70,7 @@ describe("the fields of Lambda's response", () => {
     await stack.up({ code: bed.code("one").path });
     const before = stack.outputs?.configuration;
     const { latest } = bed.function;
-    latest.configuration = Object.fromEntries(Object.entries(latest.configuration).reverse()) as never;
+    latest.configuration = reversed(latest.configuration);
     await stack.refresh();
     expect(stack.outputs?.configuration).to.be.a("string").and.to.equal(before);
   });
@@ -112,4 +112,13 @@ function camelCased(value: unknown): unknown {
   return typeof value === "object" && value !== null
     ? Object.fromEntries(Object.entries(value).map(([name, inner]) => [camelName(name), camelCased(inner)]))
     : value;
+}
+
+/** The same value with its keys the other way round, at every depth. */
+function reversed<T>(value: T): T {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return value;
+  }
+  const entries = Object.entries(value).map(([name, nested]) => [name, reversed<unknown>(nested)] as const);
+  return Object.fromEntries(entries.reverse()) as T;
 }

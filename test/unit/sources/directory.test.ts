@@ -112,6 +112,16 @@ describe("a folder", () => {
     expect(problem).to.contain("more than 65535 folders");
   });
 
+  it("lets other work of the process go on while many files are listed", async () => {
+    const names = Array.from({ length: 8_000 }, (_, index) => [`f${index}.js`, ""] as const);
+    const folder = writeFiles(temp(), Object.fromEntries(names));
+    let turns = 0;
+    const counting = setInterval(() => (turns += 1), 1);
+    expect(await namesIn(folder)).to.have.length(8_000);
+    clearInterval(counting);
+    expect(turns).to.be.above(0);
+  });
+
   it("refuses named pipes, sockets and devices by name, without opening them", async () => {
     const folder = writeFiles(temp(), { "a.js": "1" });
     execFileSync("mkfifo", [join(folder, "pipe")]);
@@ -160,6 +170,9 @@ describe("a folder", () => {
     writeFileSync(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0x66, 0xfc, 0x72])]), "1");
     const [encoding] = await problemsOf(describeCode({ code: folder }));
     expect(encoding).to.contain("a name that is not UTF-8");
+    const folders = writeFiles(temp("folders"), { "a.js": "1" });
+    mkdirSync(Buffer.concat([Buffer.from(`${folders}/`), Buffer.from([0x66, 0xfc, 0x72])]));
+    expect((await problemsOf(describeCode({ code: folders })))[0]).to.contain("a name that is not UTF-8");
     const other = writeFiles(temp("other"), { "a\\b.js": "1" });
     const [backslash] = await problemsOf(describeCode({ code: other }));
     expect(backslash).to.contain("has a backslash in its name");

@@ -46,6 +46,28 @@ describe("ignore rules", () => {
     expect(await left(files, { lambdaignore: "\uFEFF*.ts\n", ignore: ["!b.ts", "c.js"] })).to.deep.equal(["b.ts"]);
   });
 
+  it("are those of each folder, whichever was listed before, and however many files were asked about", async () => {
+    const files = ["a.ts", "b.js"];
+    for (const [rules, expected] of [
+      [{ lambdaignore: "*.ts" }, ["b.js"]],
+      [{ lambdaignore: "*.ts" }, ["b.js"]],
+      [{ lambdaignore: "*.js" }, ["a.ts"]],
+      [{ lambdaignore: "*.js", ignore: ["!b.js"] }, ["a.ts", "b.js"]],
+      [{ lambdaignore: "*.js", ignore: ["*.ts"] }, []],
+      [{ lambdaignore: "" }, ["a.ts", "b.js"]],
+    ] as const) {
+      expect(await left(files, { ...rules, ignore: [...("ignore" in rules ? rules.ignore : [])] })).to.deep.equal(
+        expected,
+      );
+    }
+    const many = Array.from({ length: 12_000 }, (_, index) => `f${index}.js`);
+    const folder = writeFiles(temp("many"), Object.fromEntries(many.map((name) => [name, ""])));
+    for (const patterns of [["f1*"], ["f1*"], ["f2*"]]) {
+      const names = (await listFolder(folder, "./many", patterns)).map(({ name }) => name);
+      expect(names).to.have.length(many.filter((name) => !name.startsWith(patterns[0]!.slice(0, -1))).length);
+    }
+  });
+
   it("are gitignore's: anchors, folders, double stars, and no way back into a folder left out", async () => {
     const files = ["build/a.js", "sub/build/b.js", "test/x.js", "sub/test", "docs/a/b.md", "keep/docs/c.md"];
     expect(await left(files, { ignore: ["/build", "test/", "docs/**/*.md", "!docs/a/b.md"] })).to.deep.equal([
