@@ -15,6 +15,6 @@ export const explanations = {
   folderTime: `Node starts and compiles the deflater first. ${busy}`,
   folderMemory: "A file is read in pieces, compressed by several threads, and only its compressed pieces are held.",
   folderAgain: "Every file is looked at (lstat), which is all that is left the second time.",
-  growthOfPackages: `Packages are on their way at the same time up to 64 MiB, for the SDK holds each several times: beyond 32 MB they go one after the other. ${busy}`,
+  growthOfPackages: `Sending is the work of the processor, base64 first of all; with no bound on the packages under way it takes as long. ${busy}`,
   growth: `Pulumi writes the whole state at each step, which the do-nothing program with as much state does as well; what remains is the difference of two large times. ${busy}`,
 };

@@ -3,6 +3,7 @@ import path from "node:path";
 import { envLike } from "../outsLike.mjs";
 import { zipOfSize, writeZips } from "../packages.mjs";
 import { functionNames, idle, idlePlan, idleWithState, ourPlan, ours } from "../programs.mjs";
+import { takeTurns } from "../rounds.mjs";
 import { writeFileSync } from "node:fs";
 
 // Measured points scatter; growth beyond this is more than that.
@@ -92,16 +93,18 @@ async function largerPackages({ workplace, megabytes, count, say, figure, chart 
   atRest.plan(idlePlan(count));
   const idleBytes = (await atRest.up({ isWatched: true })).highestRssBytes;
   const [times, memory] = [[], []];
+  const deploy = async (size, label) => {
+    for (const name of names) writeFileSync(zip(name), zipOfSize(size * 1_000_000, `${name} ${label} ${size}`));
+    return project.up({ parallel: 100, isWatched: true });
+  };
+  await deploy(megabytes[0], "created");
   for (const size of megabytes) {
-    for (const label of ["first", "second"]) {
-      for (const name of names) writeFileSync(zip(name), zipOfSize(size * 1_000_000, `${name} ${label} ${size}`));
-      const isMeasured = label === "second";
-      const { seconds, highestRssBytes } = await project.up({ parallel: 100, isWatched: isMeasured });
-      if (!isMeasured) continue;
-      times.push([size, seconds]);
-      memory.push([size, (highestRssBytes - idleBytes) / 1_000_000]);
-      say(`${count} functions of ${size} MB: ${seconds.toFixed(1)} s, ${memory.at(-1)[1].toFixed(0)} MB over idle`);
-    }
+    const { changed } = await takeTurns(2, { changed: (round) => deploy(size, round) });
+    times.push([size, changed.seconds]);
+    memory.push([size, (changed.highestRssBytes - idleBytes) / 1_000_000]);
+    say(
+      `${count} functions of ${size} MB: ${changed.seconds.toFixed(1)} s, ${memory.at(-1)[1].toFixed(0)} MB over idle`,
+    );
   }
   const slope = ([x1, y1], [x2, y2]) => (y2 - y1) / (x2 - x1);
   const [first, before, last] = [times[0], times.at(-2), times.at(-1)];
