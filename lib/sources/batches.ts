@@ -1,5 +1,5 @@
 import { crc32 } from "./crc32.js";
-import { pieceBytes } from "./deflateBatch.js";
+import { pieceBytes, sectionBytes } from "./deflateBatch.js";
 import { changedProblem } from "./files.js";
 import { CodeProblems } from "./problems.js";
 import type { ZipEntry } from "./zipWriter.js";
@@ -9,6 +9,7 @@ export interface Piece {
   entry: ZipEntry;
   sizeBytes: number;
   startsFile: boolean;
+  endsSection: boolean;
   endsFile: boolean;
   /** Of the file up to the end of this piece. */
   crc32: number;
@@ -67,7 +68,8 @@ async function readPieces(
     doneBytes += room.length;
     heldBytes = 0;
     const endsFile = doneBytes === entry.sizeBytes;
-    add({ entry, sizeBytes: room.length, startsFile, endsFile, crc32: checksum });
+    const endsSection = endsFile || doneBytes % sectionBytes === 0;
+    add({ entry, sizeBytes: room.length, startsFile, endsSection, endsFile, crc32: checksum });
   };
   for await (const bytes of entry.read()) {
     if (doneBytes + heldBytes + bytes.length > entry.sizeBytes) {

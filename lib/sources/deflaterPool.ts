@@ -65,9 +65,9 @@ export class DeflaterPool {
         }
       },
       deflate: async ({ bytes, pieces }) => {
-        // A file stays with the one that has its beginning.
+        // A section stays with the one that has its beginning.
         const compressor = unfinishedAt ?? this.pick();
-        unfinishedAt = pieces.at(-1)?.endsFile === false ? compressor : undefined;
+        unfinishedAt = pieces.at(-1)?.endsSection === false ? compressor : undefined;
         compressor.batches++;
         try {
           return await compressor.deflater.deflate({ lane, bytes, pieces });

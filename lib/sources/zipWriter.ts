@@ -23,9 +23,9 @@ export interface ZipEntry {
 
 /**
  * The number of the layout below. It goes up together with the golden hashes in the tests: another layout, level, chunk
- * size or fflate gives every folder another CodeSha256, deploys every function again, and is therefore a breaking release.
+ * size, section size or pako gives every folder another CodeSha256, deploys every function again, and is therefore a breaking release.
  */
-export const zipFormat = 1;
+export const zipFormat = 2;
 
 /**
  * Writes the reproducible zip of these entries, already sorted, piece by piece into `write`, which must not keep a piece.
@@ -51,7 +51,7 @@ export async function writeZip(
   const send = async ({ bytes, pieces }: ReadBatch): Promise<void> => {
     const deflated = lane.deflate({
       bytes,
-      pieces: pieces.map(({ sizeBytes, endsFile }) => ({ sizeBytes, endsFile })),
+      pieces: pieces.map(({ sizeBytes, endsSection, endsFile }) => ({ sizeBytes, endsSection, endsFile })),
     });
     deflated.catch(() => undefined); // It may fail before its turn comes.
     ahead.push({ pieces, deflated });

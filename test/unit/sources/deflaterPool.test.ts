@@ -166,7 +166,7 @@ describe("the pool of compressors", () => {
     const batch = (endsFile: boolean): Parameters<typeof deflater.deflate>[0] => ({
       lane: 1,
       bytes: new Uint8Array(text(100_000, 4)),
-      pieces: [{ sizeBytes: 100_000, endsFile }],
+      pieces: [{ sizeBytes: 100_000, endsSection: endsFile, endsFile }],
     });
     const whole = deflater.deflate(batch(true)).sizesBytes;
     deflater.deflate(batch(false));
@@ -184,10 +184,10 @@ describe("the pool of compressors", () => {
     const { bytes, sizesBytes } = deflater.deflate({
       lane: 1,
       bytes: new Uint8Array(noise(100, 5)),
-      pieces: [{ sizeBytes: 100, endsFile: true }],
+      pieces: [{ sizeBytes: 100, endsSection: true, endsFile: true }],
     });
-    expect(sizesBytes).to.deep.equal([108]);
-    expect(bytes).to.have.length(108);
+    expect(sizesBytes).to.deep.equal([105]);
+    expect(bytes).to.have.length(105);
   });
 
   // Processes of their own: they end by themselves, or by the signal that ends a provider.

@@ -44,3 +44,11 @@ export function text(sizeBytes: number, seed: number): Buffer {
   }
   return Buffer.from(result.slice(0, sizeBytes));
 }
+
+/** Mostly zeros, as in images, fonts and object files: what a compressor finds behind the beginning, where nothing is. */
+export function sparse(sizeBytes: number, seed: number): Buffer {
+  const next = numbers(seed);
+  const rarity = 2 + (next() % 20);
+  const kinds = 1 + (next() % 60);
+  return Buffer.from(Uint8Array.from({ length: sizeBytes }, () => (next() % rarity === 0 ? next() % kinds : 0)));
+}

@@ -6,9 +6,10 @@ import * as fc from "fast-check";
 import { DeflaterPool } from "#lib/sources/deflaterPool.js";
 import type { Lane } from "#lib/sources/deflaterPool.js";
 import { CodeProblems } from "#lib/sources/index.js";
+import { sectionBytes } from "#lib/sources/deflateBatch.js";
 import { writeZip, zipFormat } from "#lib/sources/zipWriter.js";
 import { readByPython } from "./python.js";
-import { entryOf, letters, noise, text } from "./sampleEntries.js";
+import { entryOf, letters, noise, sparse, text } from "./sampleEntries.js";
 import { useTempFolder } from "./tempFolders.js";
 
 describe("writeZip", () => {
@@ -27,8 +28,8 @@ describe("writeZip", () => {
     }
   });
 
-  // The hashes of zip format 1. Should one of these change, every folder ever deployed gets another CodeSha256 and is
-  // deployed again at the next up: that is a breaking release, with a new `zipFormat`, and never a mere update of fflate.
+  // The hashes of zip format 2. Should one of these change, every folder ever deployed gets another CodeSha256 and is
+  // deployed again at the next up: that is a breaking release, with a new `zipFormat`, and never a mere update of pako.
   const golden: [string, Record<string, Buffer>, string][] = [
     [
       "one small file",
@@ -36,17 +37,20 @@ describe("writeZip", () => {
       "RysfVHUz7UTBhZPRVu3LhXCp7/Lwp36k6Fa4zTdlasQ=",
     ],
     ["an empty file", { empty: Buffer.alloc(0) }, "FoW2zwQcK9y/fZh+8P8CZ9sGXyEMGUoCXRs9y+6fAbQ="],
-    ["a file of exactly one chunk", { a: text(262_144, 1) }, "ksWG6Az7g8SsP7iFaxsYbxQWjE5lHO/Pz2s7WaNkMGY="],
-    ["a file of one chunk and a byte", { a: text(262_145, 2) }, "62nFhrOwAjm7Td2XVHwkztsgnos6mWeqX+BYivVOqlw="],
-    ["a file of several chunks", { a: text(1_000_000, 3) }, "n9f5Mcvz0YragGgZwD5NNICR1kpmAGLX5KJMYATV00I="],
-    ["bytes that cannot be compressed", { a: noise(300_000, 4) }, "LQmU1aOZ7YSfFGeYNl2aCIogBwbRBrmU89xF1VgrCvo="],
-    ["letters in no order", { a: letters(600_000, 8) }, "a+L5wpka6+cv7ylJSD43I2vWZoNpdhloJuogGzC0jwE="],
+    ["a file of exactly one chunk", { a: text(262_144, 1) }, "/yBmCNbljS7FYHqNRUMw+yeC/pOCicIRnCBkDzlT914="],
+    ["a file of one chunk and a byte", { a: text(262_145, 2) }, "cbY0RU4qU+WyZuIFBpOWDD7bk3x8OW4VU0C6+k40tcs="],
+    ["a file of several chunks", { a: text(1_000_000, 3) }, "ODbH4X0hrDw68LWfUOMdDTeX/DlPiOg68uPgUJvovXY="],
+    ["bytes that cannot be compressed", { a: noise(300_000, 4) }, "TooZhthv1NwJJXZ+GsyvVqvQV1c+5aq27s7dXRtwtiw="],
+    ["letters in no order", { a: letters(600_000, 8) }, "nAOR7e3uEYCkcJ/cboyepUCuVrSDdLQtySk7QqhLAM0="],
     [
       "names outside ASCII",
       { "ä/é.js": Buffer.from("1"), "日本/🎉": Buffer.from("2") },
       "WKju5L72IxFMlVdHHgpZlyUHQGjWKvag4ZANKifotfo=",
     ],
-    ["a megabyte of zeros", { zeros: Buffer.alloc(1_048_576) }, "MGqop7pEDCToR8XUo8JnwzT+eg7h58+3210xku9pqnE="],
+    ["a file of several sections", { a: text(5_000_000, 9) }, "ebq3AvaFaSvjhgL4/JIJzDyzqFyDS2H+tC97jFYT+40="],
+    ["a file of exactly two sections", { a: text(4_194_304, 10) }, "fMpMqPq9NyeaEJ/ojPwxj0P8iGCA4vCJd8Xs7TSL5SE="],
+    ["mostly zeros", { a: sparse(3_000_000, 11) }, "5yjPfIoRZCiCTM7AGAKCOhP5hrJX1Uxwrs27Dzr5eDw="],
+    ["a megabyte of zeros", { zeros: Buffer.alloc(1_048_576) }, "frgXgnD/zAWsgWWug7KknX4oBnuR8iR05rPnMUiXLtc="],
   ];
   for (const [what, files, hash] of golden) {
     it(`gives ${what} the same hash for ever, in the main thread and in others`, async () => {
@@ -58,7 +62,7 @@ describe("writeZip", () => {
   }
 
   it("has the format number that the golden hashes are of", () => {
-    expect(zipFormat).to.equal(1);
+    expect(zipFormat).to.equal(2);
   });
 
   it("gives the same bytes however the reader cuts the file", async () => {
@@ -105,30 +109,44 @@ describe("writeZip", () => {
     );
   });
 
-  it("compresses losslessly whatever the size and the content", async () => {
+  it("compresses losslessly whatever the size and the content, by the word of the platform's zlib", async () => {
     const contents = fc.tuple(
       fc.oneof(
         fc.integer({ min: 0, max: 2_000 }),
         fc.constantFrom(32_767, 32_768, 65_535, 65_536, 98_304, 262_143, 262_144, 262_145, 524_288, 524_289),
       ),
       fc.integer({ min: 0, max: 1_000_000 }),
-      fc.constantFrom(text, noise),
+      fc.constantFrom(text, noise, sparse, sparse),
     );
     await fc.assert(
-      fc.asyncProperty(contents, async ([sizeBytes, seed, make]) => {
-        const content = make(sizeBytes, seed);
-        const { bytes } = await zipOf({ a: content });
-        // 30 bytes of header and 1 of name before the data.
-        expect(sha256(inflateRawSync(bytes.subarray(31)))).to.equal(sha256(content));
+      fc.asyncProperty(fc.array(contents, { minLength: 20, maxLength: 20 }), async (several) => {
+        const files = several.map(([sizeBytes, seed, make]) => make(sizeBytes, seed));
+        const { bytes } = await zipOf(Object.fromEntries(files.map((content, index) => [`${index}`, content])));
+        expect(inflated(bytes).map((content) => sha256(content))).to.deep.equal(
+          files.map((content) => sha256(content)),
+        );
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
+  });
+
+  it("compresses losslessly across the sections of large files, which threads share", async () => {
+    for (const make of [text, noise, sparse]) {
+      for (const sizeBytes of [sectionBytes, sectionBytes + 1, 5_000_003]) {
+        const content = make(sizeBytes, sizeBytes);
+        const zips = await Promise.all([inMainThread, ...pools].map((pool) => zipOf({ a: content }, { pool })));
+        for (const { bytes } of zips) {
+          expect(sha256(bytes), `${make.name}, ${sizeBytes} bytes`).to.equal(sha256(zips[0]!.bytes));
+        }
+        expect(sha256(inflated(zips[0]!.bytes)[0]!)).to.equal(sha256(content));
+      }
+    }
   });
 
   it("gives the same bytes with any number of threads, whoever else uses them", async () => {
     const size = fc.oneof(
       { weight: 3, arbitrary: fc.integer({ min: 0, max: 5_000 }) },
-      fc.constantFrom(65_536, 65_537, 262_143, 262_144, 262_145, 524_288, 700_000),
+      fc.constantFrom(65_536, 65_537, 262_143, 262_144, 262_145, 524_288, 700_000, 2_500_000),
     );
     const file = fc.tuple(size, fc.integer({ min: 0, max: 1_000_000 }), fc.constantFrom(text, noise));
     const tree = fc.array(file, { maxLength: 80 });
@@ -175,6 +193,21 @@ async function zipOf(
   const entries = Object.entries(files).map(([name, content]) => entryOf(name, content, pieceBytes));
   await writeZip(entries, (bytes) => parts.push(Buffer.from(bytes)), pool);
   return { bytes: Buffer.concat(parts) };
+}
+
+/** The files of a zip of ours, each after 30 bytes of header and its name, and before 16 bytes that say how long it was. */
+function inflated(zip: Buffer): Buffer[] {
+  const files: Buffer[] = [];
+  for (let at = 0; zip.readUInt32LE(at) === 0x04034b50;) {
+    const startBytes = at + 30 + zip.readUInt16LE(at + 26);
+    const { buffer, engine } = inflateRawSync(zip.subarray(startBytes), { info: true }) as unknown as {
+      buffer: Buffer;
+      engine: { bytesWritten: number };
+    };
+    files.push(buffer);
+    at = startBytes + engine.bytesWritten + 16;
+  }
+  return files;
 }
 
 function sha256(bytes: Uint8Array, encoding: "hex" | "base64" = "hex"): string {
