@@ -10,7 +10,9 @@ const above = [
   "providerStub",
 ];
 const domain = ["inputs", "inputRules", "argumentNames", "codeSource", "identity", "state", "claims", "packageSizes"];
-const ground = ["brokenPipes", "codeHash", "errors", "log", "clock", "awsInputs", "unknowns"];
+// Functions of values alone, which import nothing: each process has its own copy.
+const eitherSide = ["canonicalJson"];
+const ground = ["brokenPipes", "codeHash", "errors", "log", "clock", "awsInputs", "unknowns", ...eitherSide];
 
 const files = (names) => `^lib/(?:${names.join("|")})\\.ts$`;
 
@@ -39,7 +41,7 @@ const boundary = [
     comment: "What runs in the user's program knows the provider's process by its types and by its public name only.",
     severity: "error",
     from: { path: files(above) },
-    to: { path: "^lib/", pathNot: files(above), dependencyTypesNot: ["type-only"] },
+    to: { path: "^lib/", pathNot: files([...above, ...eitherSide]), dependencyTypesNot: ["type-only"] },
   },
   {
     name: "the-program-is-above",
@@ -56,6 +58,13 @@ const boundary = [
       path: files(["derivedOutputs", "installation", "stackConfiguration", "triggersDigest", "providerStub"]),
     },
     to: { path: files(["index", "functionCode"]) },
+  },
+  {
+    name: "either-side-is-plain",
+    comment: "What both processes load must bring nothing of the other with it.",
+    severity: "error",
+    from: { path: files(eitherSide) },
+    to: { path: "." },
   },
   {
     name: "one-crossing",
