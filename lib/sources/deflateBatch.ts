@@ -1,4 +1,5 @@
 import type { Deflate } from "pako";
+import { CodeProblems } from "./problems.js";
 
 /** Pieces of files, one after the other in `bytes`, to be compressed in this order. */
 export interface Batch {
@@ -58,7 +59,7 @@ export async function makeBatchDeflater(): Promise<BatchDeflater> {
         open.onData = write;
         const flush = endsFile ? Z_FINISH : endsSection ? Z_SYNC_FLUSH : Z_NO_FLUSH;
         if (!open.push(bytes.subarray(fromBytes, fromBytes + sizeBytes), flush)) {
-          throw new Error(open.msg);
+          throw new CodeProblems([`A file could not be compressed (${open.msg}). Run again.`]);
         }
         stream = endsSection ? undefined : open;
         fromBytes += sizeBytes;
