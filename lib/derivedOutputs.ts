@@ -46,7 +46,8 @@ export function defineDerivedOutputs(prototype: Declared): void {
   }
   Object.defineProperty(prototype, "configuration", {
     set(this: Declared, stored: Output<string | FunctionConfiguration | undefined>) {
-      Object.defineProperty(this, "configuration", { get: () => stored.apply(parsed), enumerable: true });
+      // Not made on demand as the others: what a program hands to a serialized callback must be a value.
+      Object.defineProperty(this, "configuration", { value: stored.apply(parsed), enumerable: true });
     },
   });
 }

@@ -1,3 +1,4 @@
+import type { FunctionConfiguration } from "./aws/configuration.js";
 import type { LiveFunction } from "./aws/lambdaApi.js";
 import type { AwsInputs } from "./awsInputs.js";
 import { canonicalJson } from "./canonicalJson.js";
@@ -47,7 +48,7 @@ export interface State {
    * A FunctionConfiguration as JSON text: for each step of an up the engine writes the secrets of the whole stack, and its
    * some 25 fields took it twice as long as one text. An object of the same fields in states of before.
    */
-  configuration: string;
+  configuration: string | FunctionConfiguration;
 
   /** What the last create or update of this resource deployed: set as soon as Lambda accepted it. */
   deployedCodeSha256?: string;

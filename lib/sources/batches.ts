@@ -50,7 +50,7 @@ export async function readBatches(
   await send(batch);
 }
 
-// However small they are, a file costs the compressor some 0.3 ms; nobody should wait long for a batch to end.
+// However small they are, a file costs the compressor some 0.2 ms; nobody should wait long for a batch to end.
 const maxPieces = 32;
 
 async function readPieces(

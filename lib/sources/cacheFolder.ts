@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, mkdirSync } from "node:fs";
+import { lstatSync, mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { quoteName } from "./problems.js";
@@ -10,9 +10,7 @@ export function openCacheFolder(): { path?: string; warning?: string } {
     return {};
   }
   try {
-    if (!existsSync(path)) {
-      mkdirSync(path, { recursive: true, mode: 0o700 });
-    }
+    mkdirSync(path, { recursive: true, mode: 0o700 });
     const fault = faultOf(path);
     if (fault === undefined) {
       return { path };

@@ -54,7 +54,7 @@ export function startDeflateThread(file: string, instead: Deflater): Deflater {
     };
     try {
       // Without the command line of this process, where a debugger or a profiler may be.
-      worker = new Worker(file, { execArgv: [], resourceLimits: { maxYoungGenerationSizeMb } });
+      worker = new Worker(file, { execArgv: [] });
     } catch (error) {
       fail(error);
       return;
@@ -95,7 +95,3 @@ export function startDeflateThread(file: string, instead: Deflater): Deflater {
     },
   };
 }
-
-// The library makes up to 1 MB of garbage a piece, which V8 keeps until it comes to a part of this. A thread without a
-// limit takes twice the memory, and is no faster.
-const maxYoungGenerationSizeMb = 2;

@@ -1,13 +1,13 @@
 import { lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
-import type { BigIntStats, Dirent } from "node:fs";
+import type { BigIntStats } from "node:fs";
 import { join, sep } from "node:path";
-import { setImmediate } from "node:timers/promises";
 import { readFileChunks, readFileHead, stateOfFile } from "./files.js";
 import type { FileState } from "./files.js";
 import { readIgnoreRules } from "./ignoreRules.js";
 import type { IgnoreRules } from "./ignoreRules.js";
 import { maxEntries } from "./limits.js";
 import { CodeProblems, failOn, fileSystemProblem, quoteName } from "./problems.js";
+import { waitForTurn } from "./turns.js";
 import type { ZipEntry } from "./zipWriter.js";
 
 /**
@@ -27,7 +27,6 @@ export async function listFolder(
     files: [],
     problems: [],
     folders: 0,
-    turnAtMs: performance.now(),
   };
   await walkFolder(walk, walk.root, "", [walk.root]);
   failOn(walk.problems);
@@ -48,9 +47,6 @@ export function entryOf(name: string, label: string, state: FileState): ZipEntry
   };
 }
 
-// A large tree takes a second: other functions and polls go on meanwhile.
-const turnMs = 10;
-
 interface Walk {
   root: string;
   label: string;
@@ -58,8 +54,6 @@ interface Walk {
   files: { path: string; state: FileState }[];
   problems: string[];
   folders: number;
-  /** When other work of the process last got its turn. */
-  turnAtMs: number;
 }
 
 function realPathOf(folder: string, label: string): string {
@@ -81,25 +75,17 @@ async function walkFolder(walk: Walk, realFolder: string, path: string, within: 
     }
     return;
   }
-  let entries: Dirent[];
+  let names: string[];
   try {
-    entries = readdirSync(realFolder, { withFileTypes: true });
+    names = readdirSync(realFolder);
   } catch (error) {
     walk.problems.push(fileSystemProblem(`The folder ${nameIn(walk, path)}`, error));
     return;
   }
-  for (const entry of entries) {
-    if (performance.now() - walk.turnAtMs > turnMs) {
-      await setImmediate();
-      walk.turnAtMs = performance.now();
-    }
-    const folder = noteEntry(
-      walk,
-      entry,
-      join(realFolder, entry.name),
-      path === "" ? entry.name : `${path}/${entry.name}`,
-      within,
-    );
+  for (const name of names) {
+    await waitForTurn();
+    // Looked at when its turn comes, and only then walked: a folder may have become a link out of the package meanwhile.
+    const folder = noteEntry(walk, join(realFolder, name), path === "" ? name : `${path}/${name}`, within);
     if (folder !== undefined) {
       await walkFolder(walk, folder.realPath, folder.path, [...within, folder.realPath]);
     }
@@ -112,17 +98,7 @@ interface Folder {
 }
 
 /** Notes a file, or what is wrong with an entry; answers a folder that is still to be walked. */
-function noteEntry(
-  walk: Walk,
-  entry: Dirent,
-  place: string,
-  path: string,
-  within: readonly string[],
-): Folder | undefined {
-  // A name in another encoding than UTF-8 comes with U+FFFD in it, and is not found again.
-  if (entry.isDirectory() && !path.includes("\uFFFD")) {
-    return leavesOut(walk, path, true) ? undefined : { realPath: place, path };
-  }
+function noteEntry(walk: Walk, place: string, path: string, within: readonly string[]): Folder | undefined {
   const found = lookAt(walk, place, path);
   if (found === undefined) {
     return undefined;
@@ -150,6 +126,7 @@ function lookAt(walk: Walk, place: string, path: string): { realPath: string; st
   try {
     stats = lstatSync(place, { bigint: true });
   } catch (error) {
+    // A name in another encoding than UTF-8 comes with U+FFFD in it, and is not found again.
     const isGarbled = path.includes("\uFFFD");
     const fault = "has a name that is not UTF-8. Rename it, or leave its folder out by `ignore`.";
     if (!leavesOut(walk, path, false)) {

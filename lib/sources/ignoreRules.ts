@@ -20,7 +20,7 @@ export async function readIgnoreRules(
   const { default: ignore } = await import("ignore");
   const ofFolder = readLambdaIgnore(folder, label);
   const text = JSON.stringify([ofFolder, patterns]);
-  if (lastRules?.text === text && lastRules.uses < maxUses) {
+  if (lastRules?.text === text) {
     return lastRules;
   }
   try {
@@ -31,11 +31,14 @@ export async function readIgnoreRules(
       .add([...patterns]);
     // The library compiles a pattern at its first use.
     rules.ignores("a");
+    let uses = 0;
     const compiled = {
       text,
-      uses: 0,
       leavesOut(path: string, isFolder: boolean) {
-        compiled.uses += 1;
+        uses += 1;
+        if (uses > maxUses && lastRules === compiled) {
+          lastRules = undefined;
+        }
         return rules.ignores(isFolder ? `${path}/` : path);
       },
     };
@@ -49,11 +52,11 @@ export async function readIgnoreRules(
   }
 }
 
-// The library remembers each path that it was asked about.
+// The library remembers each path that it was asked about, so that rules asked this often are let go.
 const maxUses = 10_000;
 
 // A fleet's folders mostly have the same rules, and compiling them takes as long as a look at fifty files.
-let lastRules: (IgnoreRules & { text: string; uses: number }) | undefined;
+let lastRules: (IgnoreRules & { text: string }) | undefined;
 
 // The history, secrets, and the rules themselves are no code, and a secret once deployed is in each old version.
 const leftOutByDefault = [".git", ".env*", "/.lambdaignore"];

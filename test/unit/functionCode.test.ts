@@ -79,6 +79,18 @@ describe("functionCode", () => {
     }
   });
 
+  it("gives the configuration to a callback that Pulumi serializes, as a value", async () => {
+    answer = { configuration: JSON.stringify({ memorySize: 128 }) };
+    const { configuration } = new FunctionCode("api", { functionName: "f", code: "./dist" });
+    const api = new FunctionCode("other", { functionName: "f", code: "./dist" });
+    const { text } = await pulumi.runtime.serializeFunction(() => [
+      configuration.get().memorySize,
+      api.configuration.get().memorySize,
+    ]);
+    expect(text.match(/memorySize: 128/g)).to.have.length(2);
+    expect(text).not.to.include("JSON.parse");
+  });
+
   it("gives what an endpoint that leaves them out means by it: a zip, for x86_64", async () => {
     answer = { configuration: "{}" };
     const { packageType, architectures, codeSize } = new FunctionCode("api", { functionName: "f", code: "./dist" });

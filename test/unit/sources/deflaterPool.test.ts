@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import type { Worker } from "node:worker_threads";
 import { expect } from "chai";
-import { makeBatchDeflater } from "#lib/sources/deflateBatch.js";
+import { makeBatchDeflater, pieceBytes, sectionBytes } from "#lib/sources/deflateBatch.js";
 import { DeflaterPool } from "#lib/sources/deflaterPool.js";
 import { writeZip } from "#lib/sources/zipWriter.js";
 import type { ZipEntry } from "#lib/sources/zipWriter.js";
@@ -174,6 +174,30 @@ describe("the pool of compressors", () => {
     deflater.deflate(batch(false));
     deflater.forget(1);
     expect(deflater.deflate(batch(true)).sizesBytes).to.deep.equal(whole);
+  });
+
+  it("shares a file of several sections between threads, and keeps a section in one", async () => {
+    const pool = new DeflaterPool({ maxThreads: 2, worthBytes: 0 });
+    await zip([entryOf("one", text(sectionBytes, 3))], pool);
+    expect(started).to.have.length(1);
+    await ended();
+    await zip([entryOf("two", text(2 * sectionBytes, 4))], pool);
+    expect(started).to.have.length(3);
+  });
+
+  it("gives the result in the buffer of the input, also where nothing can be compressed", async () => {
+    const pool = new DeflaterPool({ maxThreads: 0 });
+    const lane = await pool.join(10 * sectionBytes);
+    const pieces = sectionBytes / pieceBytes;
+    for (let index = 0; index < 2 * pieces; index++) {
+      const bytes = lane.takeBuffer();
+      bytes.set(noise(pieceBytes, index));
+      const piece = { sizeBytes: pieceBytes, endsSection: (index + 1) % pieces === 0, endsFile: false };
+      const deflated = await lane.deflate({ bytes, pieces: [piece] });
+      expect(deflated.bytes, `piece ${index}`).to.equal(bytes);
+      lane.giveBuffer(deflated.bytes);
+    }
+    lane.leave();
   });
 
   it("gives back more bytes than came in where nothing can be compressed", async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -112,14 +112,42 @@ describe("a folder", () => {
     expect(problem).to.contain("more than 65535 folders");
   });
 
-  it("lets other work of the process go on while many files are listed", async () => {
-    const names = Array.from({ length: 8_000 }, (_, index) => [`f${index}.js`, ""] as const);
-    const folder = writeFiles(temp(), Object.fromEntries(names));
-    let turns = 0;
-    const counting = setInterval(() => (turns += 1), 1);
-    expect(await namesIn(folder)).to.have.length(8_000);
-    clearInterval(counting);
-    expect(turns).to.be.above(0);
+  it("lets other work of the process go on while many files, or many folders at once, are listed", async () => {
+    const files = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`f${index}.js`, ""]));
+    const large = writeFiles(temp("large"), files(8_000));
+    const small = Array.from({ length: 60 }, (_, index) => writeFiles(temp(`small${index}`), files(150)));
+    await namesIn(small[0]!);
+    for (const folders of [[large], small]) {
+      let turns = 0;
+      let isListing = true;
+      const count = (): void => {
+        turns += 1;
+        if (isListing) setImmediate(count);
+      };
+      setImmediate(count);
+      await Promise.all(folders.map((folder) => namesIn(folder)));
+      isListing = false;
+      // 8,000 looks take longer than one turn, wherever.
+      expect(turns).to.be.above(1);
+    }
+  });
+
+  it("refuses a folder that has become a link out of the package since its parent was read", async () => {
+    const names = Array.from({ length: 5_000 }, (_, index) => [`a/f${index}.js`, ""] as const);
+    const folder = writeFiles(temp("package"), { ...Object.fromEntries(names), "z/inside.js": "" });
+    const outside = writeFiles(temp("outside"), { "secret.js": "" });
+    await listFolder(folder, "./work", []);
+    const listing = listFolder(folder, "./work", []).then(
+      (entries) => entries.map(({ name }) => name).join(),
+      (error: unknown) => String(error),
+    );
+    for (let turn = 0; turn < 2; turn += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    rmSync(join(folder, "z"), { recursive: true });
+    symlinkSync(outside, join(folder, "z"));
+    expect(await listing).to.include("leads out of the folder");
   });
 
   it("refuses named pipes, sockets and devices by name, without opening them", async () => {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import * as fc from "fast-check";
 import { listFolder } from "#lib/sources/directory.js";
+import { readIgnoreRules } from "#lib/sources/ignoreRules.js";
 import { CodeProblems, describeCode } from "#lib/sources/index.js";
 import { problemsOf, useTempFolder, writeFiles } from "./tempFolders.js";
 
@@ -46,7 +47,7 @@ describe("ignore rules", () => {
     expect(await left(files, { lambdaignore: "\uFEFF*.ts\n", ignore: ["!b.ts", "c.js"] })).to.deep.equal(["b.ts"]);
   });
 
-  it("are those of each folder, whichever was listed before, and however many files were asked about", async () => {
+  it("are those of each folder, whichever was listed before", async () => {
     const files = ["a.ts", "b.js"];
     for (const [rules, expected] of [
       [{ lambdaignore: "*.ts" }, ["b.js"]],
@@ -60,12 +61,20 @@ describe("ignore rules", () => {
         expected,
       );
     }
-    const many = Array.from({ length: 12_000 }, (_, index) => `f${index}.js`);
-    const folder = writeFiles(temp("many"), Object.fromEntries(many.map((name) => [name, ""])));
-    for (const patterns of [["f1*"], ["f1*"], ["f2*"]]) {
-      const names = (await listFolder(folder, "./many", patterns)).map(({ name }) => name);
-      expect(names).to.have.length(many.filter((name) => !name.startsWith(patterns[0]!.slice(0, -1))).length);
+  });
+
+  it("are compiled once for folders with the same ones, until they remember too many paths", async () => {
+    const folders = [temp("one"), temp("two")].map((folder) => writeFiles(folder, { "a.js": "" }));
+    const [first, second] = await Promise.all(folders.map((folder) => readIgnoreRules(folder, "./work", ["b"])));
+    const other = await readIgnoreRules(folders[0]!, "./work", ["c"]);
+    expect([other.leavesOut("b", false), other.leavesOut("c", false)]).to.deep.equal([false, true]);
+    const rules = await readIgnoreRules(folders[0]!, "./work", ["b"]);
+    expect(await readIgnoreRules(folders[1]!, "./work", ["b"])).to.equal(rules);
+    expect(first).to.equal(second).and.not.to.equal(rules);
+    for (let index = 0; index <= 10_000; index++) {
+      rules.leavesOut(`f${index}`, false);
     }
+    expect(await readIgnoreRules(folders[1]!, "./work", ["b"])).not.to.equal(rules);
   });
 
   it("are gitignore's: anchors, folders, double stars, and no way back into a folder left out", async () => {

@@ -11,7 +11,7 @@ export const noOp = {
   title: "Nothing to do",
   async run({ workplace, pick, say, figure }) {
     const count = pick(100, 5);
-    const rounds = pick(3, 1);
+    const rounds = pick(4, 1);
     const names = functionNames(count);
     const lambda = await workplace.lambda();
     await lambda.create(names);
