@@ -1,9 +1,8 @@
 // Nothing to do: what a hundred unchanged functions cost at each preview and up.
 import path from "node:path";
 import { awsSdkModules, recordingEnv } from "../../../build/test/support/recordedModules.js";
-import { envLike } from "../outsLike.mjs";
 import { writeTree, writeZips } from "../packages.mjs";
-import { functionNames, idle, idlePlan, idleWithState, ourPlan, ours } from "../programs.mjs";
+import { functionNames, idle, idlePlan, ourPlan, ours } from "../programs.mjs";
 import { takeTurns } from "../rounds.mjs";
 
 export const noOp = {
@@ -11,7 +10,7 @@ export const noOp = {
   title: "Nothing to do",
   async run({ workplace, pick, say, figure }) {
     const count = pick(100, 5);
-    const rounds = pick(4, 1);
+    const rounds = pick(5, 1);
     const names = functionNames(count);
     const lambda = await workplace.lambda();
     await lambda.create(names);
@@ -32,9 +31,6 @@ export const noOp = {
     await lambda.create(others);
     projects.folders.plan(ourPlan(others, (_, index) => ({ code: path.join(folder, names[index]) })));
     for (const project of Object.values(projects)) await project.up({ parallel: 50 });
-    projects.state = await workplace.project(idleWithState, undefined, await envLike(projects.zips, workplace));
-    projects.state.plan(idlePlan(count));
-    await projects.state.up({ parallel: 50 });
 
     await lambda.requests();
     const times = await takeTurns(
@@ -48,16 +44,16 @@ export const noOp = {
     );
     for (const verb of ["preview", "up"])
       for (const code of ["zips", "folders"]) {
-        const [own, base, state] = [code, "idle", "state"].map((name) => times[`${name} ${verb}`]);
+        const [own, base] = [code, "idle"].map((name) => times[`${name} ${verb}`]);
         figure({
           what: `no-op ${verb} of ${count} functions, ${code === "zips" ? "1 MB zips" : "folders, warm cache"}`,
           against: "do-nothing program",
           value: own.seconds / base.seconds,
           unit: "x",
           limit: 1.1,
-          seen: `${own.seconds.toFixed(2)} s / ${base.seconds.toFixed(2)} s; do-nothing with as much state: ${state.seconds.toFixed(2)} s`,
+          seen: `${own.seconds.toFixed(2)} s / ${base.seconds.toFixed(2)} s`,
           explanation: "noOp",
-          details: { own: own.all, base: base.all, state: state.all },
+          details: { own: own.all, base: base.all },
         });
       }
     const requests = (await lambda.requests()).length;
