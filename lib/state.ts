@@ -45,8 +45,8 @@ export interface State {
   signingJobArn?: string;
   signingProfileVersionArn?: string;
   /**
-   * A FunctionConfiguration as JSON text: for each step of an up the engine writes the secrets of the whole stack, and its
-   * some 25 fields took it twice as long as one text. An object of the same fields in states of before.
+   * A FunctionConfiguration as JSON text: for each step of an up the engine writes the secrets of the whole stack, and some
+   * 25 fields take it half as long again as one text. An object of the same fields in states of before.
    */
   configuration: string | FunctionConfiguration;
 

@@ -22,8 +22,9 @@ export interface ZipEntry {
 }
 
 /**
- * The number of the layout below. It goes up together with the golden hashes in the tests: another layout, level, chunk
- * size, section size or pako gives every folder another CodeSha256, deploys every function again, and is therefore a breaking release.
+ * The number of the layout below. It goes up together with the golden hashes in the tests: another layout, level, size of
+ * pieces or sections, or pako gives every folder another CodeSha256, deploys every function again, and is therefore a
+ * breaking release.
  */
 export const zipFormat = 2;
 
