@@ -4,7 +4,6 @@ import { Figures } from "./bench/figures.mjs";
 import { load } from "./bench/machine.mjs";
 import { parseOptions } from "./bench/options.mjs";
 import { heartbeat } from "./bench/progress.mjs";
-import { rows } from "./bench/rows/index.mjs";
 import { ensureTools } from "./bench/setup.mjs";
 import { secondsSince } from "./setup/command.mjs";
 import { repositoryRoot } from "./setup/dependencies.mjs";
@@ -14,7 +13,7 @@ const progress = heartbeat((line) => console.log(`bench: ${line}`));
 const { say } = progress;
 
 try {
-  await bench(parseOptions(process.argv.slice(2), rows));
+  await bench(process.argv.slice(2));
 } catch (error) {
   console.error(`bench: ${error.stack}`);
   process.exitCode = 1;
@@ -22,11 +21,13 @@ try {
   progress.stop();
 }
 
-async function bench({ rows: wanted, isQuick, out }) {
+async function bench(args) {
   const engineFolder = await ensureTools(say);
-  // What the tests' servers are compiled to is there only now.
+  // Dependencies, and what the tests' servers are compiled to, are there only now.
+  const { rows } = await import("./bench/rows/index.mjs");
   const { openWorkplace, removeLeftovers } = await import("./bench/workplace.mjs");
   const { writeReport } = await import("./bench/report.mjs");
+  const { rows: wanted, isQuick, out } = parseOptions(args, rows);
   removeLeftovers();
   const figures = new Figures();
   const charts = [];
