@@ -4,6 +4,7 @@ import path from "node:path";
 import { expect } from "chai";
 import ts from "typescript";
 import { inputNames } from "#lib/argumentNames.js";
+import { describeCode } from "#lib/sources/index.js";
 import { repositoryRoot } from "../support/repositoryRoot.js";
 import { typeErrors } from "../support/typeErrors.js";
 
@@ -104,6 +105,19 @@ describe("the documentation", function () {
     const run = spawnSync(process.execPath, [typedoc, "--out", path.join(folder, "api")], { cwd: repositoryRoot });
     expect(run.status, run.stdout.toString() + run.stderr.toString()).to.equal(0);
     expect(existsSync(path.join(folder, "api", "classes", "FunctionCode.html"))).to.equal(true);
+  });
+
+  it("shows in the README what the preview of the quickstart shows: the hash of its code before and after the edit", async () => {
+    const file = "examples/quickstart/app/index.mjs";
+    const edited = textOf(file).replace("first", "second");
+    mkdirSync(path.join(folder, "app"));
+    writeFileSync(path.join(folder, "app", "index.mjs"), edited);
+    const hashes = await Promise.all(
+      [path.join(repositoryRoot, "examples/quickstart/app"), path.join(folder, "app")].map((code) =>
+        describeCode({ code }),
+      ),
+    );
+    expect(textOf("README.md")).to.include(`"${hashes.map(({ codeSha256 }) => codeSha256).join('" => "')}"`);
   });
 
   it("knows every argument in the README's tables", () => {
