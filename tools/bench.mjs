@@ -2,7 +2,7 @@
 import path from "node:path";
 import { Figures } from "./bench/figures.mjs";
 import { load } from "./bench/machine.mjs";
-import { parseOptions } from "./bench/options.mjs";
+import { parseOptions, pickRows, UsageError } from "./bench/options.mjs";
 import { heartbeat } from "./bench/progress.mjs";
 import { ensureTools } from "./bench/setup.mjs";
 import { secondsSince } from "./setup/command.mjs";
@@ -13,21 +13,21 @@ const progress = heartbeat((line) => console.log(`bench: ${line}`));
 const { say } = progress;
 
 try {
-  await bench(process.argv.slice(2));
+  await bench(parseOptions(process.argv.slice(2)));
 } catch (error) {
-  console.error(`bench: ${error.stack}`);
+  console.error(`bench: ${error instanceof UsageError ? error.message : error.stack}`);
   process.exitCode = 1;
 } finally {
   progress.stop();
 }
 
-async function bench(args) {
+async function bench({ names, isQuick, out }) {
   const engineFolder = await ensureTools(say);
   // Dependencies, and what the tests' servers are compiled to, are there only now.
   const { rows } = await import("./bench/rows/index.mjs");
   const { openWorkplace, removeLeftovers } = await import("./bench/workplace.mjs");
   const { writeReport } = await import("./bench/report.mjs");
-  const { rows: wanted, isQuick, out } = parseOptions(args, rows);
+  const wanted = pickRows(rows, names);
   removeLeftovers();
   const figures = new Figures();
   const charts = [];
