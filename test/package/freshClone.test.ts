@@ -31,10 +31,8 @@ function strangersFrom(file: string, seen = new Set<string>()): string[] {
     return [];
   }
   seen.add(file);
-  const { importedFiles } = ts.preProcessFile(readFileSync(file, "utf8"));
-  return importedFiles
-    .map(({ fileName }) => fileName)
-    .filter((name) => !name.startsWith("node:") && isImportedAtOnce(file, name))
+  return importsAtOnce(file)
+    .filter((name) => !name.startsWith("node:"))
     .flatMap((name) => {
       const target = path.resolve(path.dirname(file), name);
       const isOurs = name.startsWith(".") && target.startsWith(path.join(repositoryRoot, "tools") + path.sep);
@@ -42,13 +40,11 @@ function strangersFrom(file: string, seen = new Set<string>()): string[] {
     });
 }
 
-function isImportedAtOnce(file: string, name: string): boolean {
-  const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest);
-  return source.statements.some(
-    (statement) =>
-      (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)) &&
-      statement.moduleSpecifier !== undefined &&
-      ts.isStringLiteral(statement.moduleSpecifier) &&
-      statement.moduleSpecifier.text === name,
-  );
+function importsAtOnce(file: string): string[] {
+  const { statements } = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest);
+  return statements.flatMap((statement) => {
+    const isImport = ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement);
+    const from = isImport ? statement.moduleSpecifier : undefined;
+    return from !== undefined && ts.isStringLiteral(from) ? [from.text] : [];
+  });
 }
