@@ -20,7 +20,7 @@ export default tseslint.config(
     files: ["test/**/*.ts"],
     rules: { "@typescript-eslint/no-unused-expressions": "off", "@typescript-eslint/no-non-null-assertion": "off" },
   },
-  { files: ["lib/log.ts"], rules: { "no-console": "off" } },
+  { files: ["lib/ground/log.ts"], rules: { "no-console": "off" } },
   {
     files: ["tools/**/*.mjs", "*.mjs"],
     languageOptions: {

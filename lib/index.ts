@@ -1,12 +1,16 @@
-export { FunctionCode } from "./functionCode.js";
+export { FunctionCode } from "./program/functionCode.js";
 export type {
   AwsArgs,
   EndpointArgs,
   FunctionCodeArgs,
   SourceFunctionArgs,
   StagingBucketArgs,
-} from "./functionCodeArgs.js";
-export type { S3ObjectStorageMode } from "./codeSource.js";
-export type { AssumeRole, AwsInputs, ServiceEndpoints } from "./awsInputs.js";
-export type { Architecture, OnForeignChange } from "./inputs.js";
-export type { FunctionConfiguration, FunctionEnvironment, FunctionEnvironmentError } from "./aws/configuration.js";
+} from "./program/functionCodeArgs.js";
+export type { S3ObjectStorageMode } from "./inputs/codeSource.js";
+export type { AssumeRole, AwsInputs, ServiceEndpoints } from "./access/awsInputs.js";
+export type { Architecture, OnForeignChange } from "./inputs/inputs.js";
+export type {
+  FunctionConfiguration,
+  FunctionEnvironment,
+  FunctionEnvironmentError,
+} from "./aws/lambda/configuration.js";

@@ -1,11 +1,11 @@
-import { check as checkInputs } from "./check.js";
-import { type Clock, systemClock } from "./clock.js";
-import { diff as compare } from "./diff.js";
-import { DeployError, InitFailure } from "./errors.js";
-import { parseInputs, type PropertyBag } from "./inputs.js";
-import { consoleLog, type Log } from "./log.js";
-import { readState } from "./state.js";
-import { newSurroundings } from "./surroundings.js";
+import { check as checkInputs } from "./preview/check.js";
+import { type Clock, systemClock } from "./ground/clock.js";
+import { diff as compare } from "./state/diff.js";
+import { DeployError, InitFailure } from "./ground/errors.js";
+import { parseInputs, type PropertyBag } from "./inputs/inputs.js";
+import { consoleLog, type Log } from "./ground/log.js";
+import { readState } from "./state/state.js";
+import { newSurroundings } from "./code/surroundings.js";
 
 // deploy and read are loaded when they are called: a run with nothing to do then never loads the AWS SDK.
 
@@ -39,7 +39,7 @@ export function createProvider({ clock, log }: { clock: Clock; log: Log }) {
 
   /** Refreshes state from the function; `{}` tells Pulumi that it is gone. */
   async function read(id: string, props: PropertyBag = {}) {
-    const { read: refresh } = await import("./read.js");
+    const { read: refresh } = await import("./deploy/read.js");
     // A resource looked up by its id alone brings no state along.
     const refreshed = await refresh({ functionArn: id, ...props }, clock, log);
     return refreshed === undefined ? {} : { id, props: refreshed.state, inputs: refreshed.inputs };
@@ -50,7 +50,7 @@ export function createProvider({ clock, log }: { clock: Clock; log: Log }) {
     if (failures.length > 0) {
       throw new DeployError("BadInput", failures.map(({ reason }) => reason).join(" "));
     }
-    const { deploy } = await import("./deploy.js");
+    const { deploy } = await import("./deploy/deploy.js");
     const { __provider, ...given } = news;
     try {
       return await deploy({ given, inputs, state: olds, surroundings });

@@ -1,4 +1,4 @@
-import { holdsUnknown } from "./unknowns.js";
+import { holdsUnknown } from "../ground/unknowns.js";
 
 /** One role of a chain, assumed in the order given, as `aws:assumeRoles` of @pulumi/aws has it. */
 export interface AssumeRole {

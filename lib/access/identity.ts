@@ -1,4 +1,4 @@
-import { DeployError } from "./errors.js";
+import { DeployError } from "../ground/errors.js";
 
 /** Which function a text names; what the text does not say is undefined. */
 export interface FunctionRef {

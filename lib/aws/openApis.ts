@@ -1,7 +1,7 @@
-import type { Clock, Deadline } from "../clock.js";
-import type { EcrApi } from "./ecrApi.js";
-import type { S3Api } from "./s3Api.js";
-import type { ClientSettings } from "./clientSettings.js";
+import type { Clock, Deadline } from "../ground/clock.js";
+import type { EcrApi } from "./ecr/ecrApi.js";
+import type { S3Api } from "./s3/s3Api.js";
+import type { ClientSettings } from "./clients/clientSettings.js";
 
 /** S3 for one function; its SDK is loaded here and not before, for most programs need it not. */
 export async function openS3(
@@ -10,7 +10,7 @@ export async function openS3(
   functionName: string,
   deadline: Deadline,
 ): Promise<S3Api> {
-  const [{ S3Api }, { s3Client }] = await Promise.all([import("./s3Api.js"), import("./s3Client.js")]);
+  const [{ S3Api }, { s3Client }] = await Promise.all([import("./s3/s3Api.js"), import("./s3/s3Client.js")]);
   return new S3Api(s3Client(settings), clock, functionName, deadline);
 }
 
@@ -22,6 +22,6 @@ export async function openEcr(
   functionName: string,
   deadline: Deadline,
 ): Promise<EcrApi> {
-  const [{ EcrApi }, { ecrClient }] = await Promise.all([import("./ecrApi.js"), import("./ecrClient.js")]);
+  const [{ EcrApi }, { ecrClient }] = await Promise.all([import("./ecr/ecrApi.js"), import("./ecr/ecrClient.js")]);
   return new EcrApi(ecrClient(settings, registryRegion), clock, functionName, deadline);
 }

@@ -1,5 +1,5 @@
-import type { Clock } from "./clock.js";
-import { DeployError } from "./errors.js";
+import type { Clock } from "../ground/clock.js";
+import { DeployError } from "../ground/errors.js";
 
 interface Waiter {
   readonly sizeBytes: number;

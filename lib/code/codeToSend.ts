@@ -1,10 +1,10 @@
-import type { LiveFunction, UpdatedCode } from "./aws/lambdaApi.js";
-import type { CodeSource, SourceFunction } from "./codeSource.js";
-import { AwsFailure, DeployError } from "./errors.js";
-import { type Operation, waitFor } from "./operation.js";
+import type { LiveFunction, UpdatedCode } from "../aws/lambda/lambdaApi.js";
+import type { CodeSource, SourceFunction } from "../inputs/codeSource.js";
+import { AwsFailure, DeployError } from "../ground/errors.js";
+import { type Operation, waitFor } from "../deploy/operation.js";
 import { sizeBytesOf } from "./packageSizes.js";
-import { CodeProblems, loadCode, streamCode } from "./sources/index.js";
-import { formatBytes, limitsFor, maxZipBytes } from "./sources/limits.js";
+import { CodeProblems, loadCode, streamCode } from "../sources/index.js";
+import { formatBytes, limitsFor, maxZipBytes } from "../sources/package/limits.js";
 import { stage, type StagedPackage } from "./staging.js";
 import { assertPackageType, openSource, refuseTooLarge } from "./wantedCode.js";
 
@@ -105,7 +105,7 @@ async function promoted(
   const { inputs, surroundings, deadline, clock } = operation;
   const wanted = wantedHash(operation);
   const { fetchPackage, isSourceSettled, lookAtOtherFunction, promotionProblems } =
-    await import("./sources/otherFunction.js");
+    await import("../sources/atAws/otherFunction.js");
   const lambda = await openSource(source, inputs.aws, surroundings, deadline);
   const read = () => lookAtOtherFunction(lambda, source.functionName, source.qualifier);
   const found = await waitFor(operation, `the source function ${source.functionName}`, read, isSourceSettled);

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import type { LiveFunction } from "./aws/lambdaApi.js";
-import { openS3 } from "./aws/openApis.js";
-import { classify } from "./aws/retry.js";
-import { AwsFailure } from "./errors.js";
-import { parseFunctionArn } from "./identity.js";
-import type { Operation } from "./operation.js";
-import { CodeProblems, type PackageStream } from "./sources/index.js";
+import type { LiveFunction } from "../aws/lambda/lambdaApi.js";
+import { openS3 } from "../aws/openApis.js";
+import { classify } from "../aws/calls/retry.js";
+import { AwsFailure } from "../ground/errors.js";
+import { parseFunctionArn } from "../access/identity.js";
+import type { Operation } from "../deploy/operation.js";
+import { CodeProblems, type PackageStream } from "../sources/index.js";
 
 /** A package on its way to Lambda. */
 export interface PackageToStage {

@@ -1,8 +1,8 @@
-import type { LiveFunction } from "./aws/lambdaApi.js";
+import type { LiveFunction } from "../aws/lambda/lambdaApi.js";
 import { Claims } from "./claims.js";
-import type { Clock } from "./clock.js";
-import type { Log } from "./log.js";
-import { Memo } from "./sources/memo.js";
+import type { Clock } from "../ground/clock.js";
+import type { Log } from "../ground/log.js";
+import { Memo } from "../sources/remembered/memo.js";
 import type { StagedPackage } from "./staging.js";
 
 /** What a provider process has, from outside and of its own: it lives for one operation of the engine. */

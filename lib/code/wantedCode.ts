@@ -1,12 +1,12 @@
-import type { LambdaApi, LiveFunction } from "./aws/lambdaApi.js";
-import type { Deadline } from "./clock.js";
-import type { AwsInputs } from "./awsInputs.js";
-import type { SourceFunction } from "./codeSource.js";
-import { differencesFrom, unqualifiedArn } from "./identity.js";
-import { functionRefOf, type Inputs } from "./inputs.js";
-import { limitsFor, maxZipBytes, zipTooLarge } from "./sources/limits.js";
-import type { KnownS3Object } from "./sources/s3Object.js";
-import { CodeProblems, describeCode } from "./sources/index.js";
+import type { LambdaApi, LiveFunction } from "../aws/lambda/lambdaApi.js";
+import type { Deadline } from "../ground/clock.js";
+import type { AwsInputs } from "../access/awsInputs.js";
+import type { SourceFunction } from "../inputs/codeSource.js";
+import { differencesFrom, unqualifiedArn } from "../access/identity.js";
+import { functionRefOf, type Inputs } from "../inputs/inputs.js";
+import { limitsFor, maxZipBytes, zipTooLarge } from "../sources/package/limits.js";
+import type { KnownS3Object } from "../sources/atAws/s3Object.js";
+import { CodeProblems, describeCode } from "../sources/index.js";
 import type { Surroundings } from "./surroundings.js";
 
 /** What check finds out about the code that is wanted. */
@@ -39,7 +39,7 @@ export async function wantedCode(
     return describeCode({ code: source.code, ignore: source.ignore, architecture, limits }, earlier.codeSha256);
   }
   const deadline = deadlineOf(inputs, surroundings);
-  const { openEcr, openS3 } = await import("./aws/openApis.js");
+  const { openEcr, openS3 } = await import("../aws/openApis.js");
   const { clock } = surroundings;
   const { name, region } = functionRefOf(inputs);
   const settings = { ...inputs.aws, region };
@@ -48,14 +48,14 @@ export async function wantedCode(
   }
   if (source.kind === "image") {
     const open = (registryRegion: string) => openEcr(settings, registryRegion, clock, name, deadline);
-    const { describeImage } = await import("./sources/image.js");
+    const { describeImage } = await import("../sources/atAws/image.js");
     const image = await describeImage(source.imageUri, earlier.codeSha256, open, architecture);
     if (isTargetKnown && image.codeSha256 !== earlier.codeSha256) {
       assertPackageType("Image", await glimpseTarget(inputs, surroundings));
     }
     return image;
   }
-  const { describeS3Object } = await import("./sources/s3Object.js");
+  const { describeS3Object } = await import("../sources/atAws/s3Object.js");
   const wanted = { bucket: source.bucket, key: source.key, versionId: source.version, pin: inputs.codeSha256 };
   const s3 = await openS3(settings, clock, name, deadline);
   const { codeSha256, versionId, eTag, warnings } = await describeS3Object(wanted, earlier.resolvedS3Object, s3);
@@ -104,7 +104,7 @@ async function promotedCode(
     return { codeSha256: source.codeSha256, warnings: [] };
   }
   const { lookAtOtherFunction, promotionProblems, promotionWarning, selfProblem } =
-    await import("./sources/otherFunction.js");
+    await import("../sources/atAws/otherFunction.js");
   const { functionName, qualifier } = source;
   const aws = awsOfSource(source, inputs.aws);
   const key = JSON.stringify([functionRefOf({ functionName, aws }), qualifier, { ...aws, region: undefined }]);
@@ -169,8 +169,8 @@ async function openLambda(
   deadline: Deadline,
 ): Promise<LambdaApi> {
   const [{ LambdaApi }, { lambdaClient }] = await Promise.all([
-    import("./aws/lambdaApi.js"),
-    import("./aws/clients.js"),
+    import("../aws/lambda/lambdaApi.js"),
+    import("../aws/lambda/lambdaClient.js"),
   ]);
   const { name, region } = functionRefOf({ functionName, aws });
   return new LambdaApi(lambdaClient({ ...aws, region }), { functionName: name, deadline, clock, log });

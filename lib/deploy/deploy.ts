@@ -1,10 +1,10 @@
-import type { LiveFunction } from "./aws/lambdaApi.js";
-import { statusOf } from "./aws/waitForUpdate.js";
-import { nameOfSource, sourceNames } from "./codeSource.js";
+import type { LiveFunction } from "../aws/lambda/lambdaApi.js";
+import { statusOf } from "../aws/lambda/waitForUpdate.js";
+import { nameOfSource, sourceNames } from "../inputs/codeSource.js";
 import { dryRun } from "./dryRun.js";
-import { DeployError, InitFailure, messageOf } from "./errors.js";
-import { unqualifiedArn } from "./identity.js";
-import { derivedName, type Inputs, type PropertyBag } from "./inputs.js";
+import { DeployError, InitFailure, messageOf } from "../ground/errors.js";
+import { unqualifiedArn } from "../access/identity.js";
+import { derivedName, type Inputs, type PropertyBag } from "../inputs/inputs.js";
 import {
   begin,
   hasWantedKey,
@@ -15,9 +15,9 @@ import {
   wantedArchitecture,
 } from "./operation.js";
 import { publish } from "./publish.js";
-import { toState } from "./state.js";
-import type { Surroundings } from "./surroundings.js";
-import { trialOf } from "./trial.js";
+import { toState } from "../state/state.js";
+import type { Surroundings } from "../code/surroundings.js";
+import { trialOf } from "../state/trial.js";
 import { updateCode } from "./updateCode.js";
 
 export interface DeployRequest {

@@ -1,9 +1,9 @@
-import type { LiveFunction } from "./aws/lambdaApi.js";
-import { DeployError } from "./errors.js";
+import type { LiveFunction } from "../aws/lambda/lambdaApi.js";
+import { DeployError } from "../ground/errors.js";
 import { judgeForeignChange } from "./foreignChange.js";
 import { identify, begin, look, lookUntilSettled, type Operation } from "./operation.js";
-import type { Inputs } from "./inputs.js";
-import type { Surroundings } from "./surroundings.js";
+import type { Inputs } from "../inputs/inputs.js";
+import type { Surroundings } from "../code/surroundings.js";
 import { assertExpectedRevision, isUpdateNeeded, requestUpdate } from "./updateCode.js";
 
 /**

@@ -1,7 +1,7 @@
-import type { LiveFunction } from "./aws/lambdaApi.js";
-import { DeployError } from "./errors.js";
-import { functionRefOf, type Inputs } from "./inputs.js";
-import type { State } from "./state.js";
+import type { LiveFunction } from "../aws/lambda/lambdaApi.js";
+import { DeployError } from "../ground/errors.js";
+import { functionRefOf, type Inputs } from "../inputs/inputs.js";
+import type { State } from "../state/state.js";
 
 /**
  * Stops before code is replaced that somebody else deployed, unless `onForeignChange` lets it; returns the line to say

@@ -1,16 +1,16 @@
-import { lambdaClient } from "./aws/clients.js";
-import { LambdaApi, type LiveFunction } from "./aws/lambdaApi.js";
-import { isSettled, waitUntil } from "./aws/waitForUpdate.js";
-import { describeConflict } from "./claims.js";
-import type { Clock, Deadline } from "./clock.js";
-import { codeSourceOf, nameOfSource, sourceText } from "./codeSource.js";
-import { isVersionMissing } from "./diff.js";
-import { DeployError } from "./errors.js";
-import { assertRightFunction, type FunctionRef, parseFunctionArn, unqualifiedArn } from "./identity.js";
-import { functionRefOf, type Inputs, type PropertyBag } from "./inputs.js";
-import type { Log } from "./log.js";
-import { type Progress, progressOf, readState, type State } from "./state.js";
-import type { Surroundings } from "./surroundings.js";
+import { lambdaClient } from "../aws/lambda/lambdaClient.js";
+import { LambdaApi, type LiveFunction } from "../aws/lambda/lambdaApi.js";
+import { isSettled, waitUntil } from "../aws/lambda/waitForUpdate.js";
+import { describeConflict } from "../code/claims.js";
+import type { Clock, Deadline } from "../ground/clock.js";
+import { codeSourceOf, nameOfSource, sourceText } from "../inputs/codeSource.js";
+import { isVersionMissing } from "../state/diff.js";
+import { DeployError } from "../ground/errors.js";
+import { assertRightFunction, type FunctionRef, parseFunctionArn, unqualifiedArn } from "../access/identity.js";
+import { functionRefOf, type Inputs, type PropertyBag } from "../inputs/inputs.js";
+import type { Log } from "../ground/log.js";
+import { type Progress, progressOf, readState, type State } from "../state/state.js";
+import type { Surroundings } from "../code/surroundings.js";
 
 /** One deploy under way: what is wanted, what was stored, and what has been seen and reached so far. */
 export interface Operation {

@@ -1,7 +1,7 @@
-import type { LiveFunction } from "./aws/lambdaApi.js";
-import { backoffMs, classify } from "./aws/retry.js";
-import { isVersionSettled, statusOf } from "./aws/waitForUpdate.js";
-import { AwsFailure, DeployError } from "./errors.js";
+import type { LiveFunction } from "../aws/lambda/lambdaApi.js";
+import { backoffMs, classify } from "../aws/calls/retry.js";
+import { isVersionSettled, statusOf } from "../aws/lambda/waitForUpdate.js";
+import { AwsFailure, DeployError } from "../ground/errors.js";
 import { lookUntilSettled, type Operation, waitFor } from "./operation.js";
 
 const maxRounds = 10;

@@ -1,11 +1,11 @@
-import { lambdaClient } from "./aws/clients.js";
-import { LambdaApi, type LiveFunction } from "./aws/lambdaApi.js";
-import type { Clock } from "./clock.js";
-import { AwsFailure } from "./errors.js";
-import { parseFunctionArn } from "./identity.js";
-import { derivedName, inputNames, type PropertyBag } from "./inputs.js";
-import type { Log } from "./log.js";
-import { inputsOfState, progressOf, readState, toState } from "./state.js";
+import { lambdaClient } from "../aws/lambda/lambdaClient.js";
+import { LambdaApi, type LiveFunction } from "../aws/lambda/lambdaApi.js";
+import type { Clock } from "../ground/clock.js";
+import { AwsFailure } from "../ground/errors.js";
+import { parseFunctionArn } from "../access/identity.js";
+import { derivedName, inputNames, type PropertyBag } from "../inputs/inputs.js";
+import type { Log } from "../ground/log.js";
+import { inputsOfState, progressOf, readState, toState } from "../state/state.js";
 
 const timeoutMs = 60_000;
 

@@ -1,11 +1,11 @@
-import type { LiveFunction } from "./aws/lambdaApi.js";
-import { backoffMs, classify } from "./aws/retry.js";
-import { BytesInFlight } from "./bytesInFlight.js";
-import { codeToSend, memoryBytesOf } from "./codeToSend.js";
-import { AwsFailure, DeployError } from "./errors.js";
+import type { LiveFunction } from "../aws/lambda/lambdaApi.js";
+import { backoffMs, classify } from "../aws/calls/retry.js";
+import { BytesInFlight } from "../code/bytesInFlight.js";
+import { codeToSend, memoryBytesOf } from "../code/codeToSend.js";
+import { AwsFailure, DeployError } from "../ground/errors.js";
 import { assertNoConcurrentDeploy, judgeForeignChange } from "./foreignChange.js";
 import { hasWantedKey, look, lookUntilSettled, type Operation, wantedArchitecture } from "./operation.js";
-import { isOtherStorage } from "./storage.js";
+import { isOtherStorage } from "../state/storage.js";
 
 const maxRounds = 10;
 const lastLookMs = 5_000;

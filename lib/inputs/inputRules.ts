@@ -1,7 +1,7 @@
-import { awsProblems, isRecord } from "./awsInputs.js";
-import { parseImageDigest, parseZipCodeSha256 } from "./codeHash.js";
+import { awsProblems, isRecord } from "../access/awsInputs.js";
+import { parseImageDigest, parseZipCodeSha256 } from "../ground/codeHash.js";
 import { sourceProblems, sourceRules } from "./codeSource.js";
-import { parseFunctionName } from "./identity.js";
+import { parseFunctionName } from "../access/identity.js";
 import {
   architectureNames,
   foreignChangeNames,
@@ -9,8 +9,8 @@ import {
   type InputName,
   type PropertyBag,
 } from "./argumentNames.js";
-import { parseImageUri } from "./sources/imageUri.js";
-import { holdsUnknown } from "./unknowns.js";
+import { parseImageUri } from "../sources/atAws/imageUri.js";
+import { holdsUnknown } from "../ground/unknowns.js";
 
 type Rule = (value: unknown) => string[];
 

@@ -7,13 +7,13 @@ import {
   type OnForeignChange,
   type PropertyBag,
 } from "./argumentNames.js";
-import { type AwsInputs, isRecord } from "./awsInputs.js";
-import { parseImageDigest, parseZipCodeSha256 } from "./codeHash.js";
+import { type AwsInputs, isRecord } from "../access/awsInputs.js";
+import { parseImageDigest, parseZipCodeSha256 } from "../ground/codeHash.js";
 import { type CodeSource, codeSourceOf } from "./codeSource.js";
-import { type FunctionRef, parseFunctionName } from "./identity.js";
+import { type FunctionRef, parseFunctionName } from "../access/identity.js";
 import { contradictions, rules } from "./inputRules.js";
-import type { KnownS3Object } from "./sources/s3Object.js";
-import { holdsUnknown } from "./unknowns.js";
+import type { KnownS3Object } from "../sources/atAws/s3Object.js";
+import { holdsUnknown } from "../ground/unknowns.js";
 
 export { derivedName, inputNames };
 export type { Architecture, InputFailure, InputName, OnForeignChange, PropertyBag };

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import { describeConflict } from "./claims.js";
-import { isSameCode } from "./codeHash.js";
-import { type CodeSource, nameOfSource } from "./codeSource.js";
-import { AwsFailure, messageOf } from "./errors.js";
+import { describeConflict } from "../code/claims.js";
+import { isSameCode } from "../ground/codeHash.js";
+import { type CodeSource, nameOfSource } from "../inputs/codeSource.js";
+import { AwsFailure, messageOf } from "../ground/errors.js";
 import {
   derivedName,
   functionRefOf,
@@ -13,12 +13,12 @@ import {
   parseInputs,
   type PropertyBag,
   withoutAbsent,
-} from "./inputs.js";
-import { rememberSize } from "./packageSizes.js";
-import { CodeProblems } from "./sources/index.js";
-import type { Surroundings } from "./surroundings.js";
-import { unknownValue } from "./unknowns.js";
-import { type EarlierCode, lookAtTarget, type WantedCode, wantedCode } from "./wantedCode.js";
+} from "../inputs/inputs.js";
+import { rememberSize } from "../code/packageSizes.js";
+import { CodeProblems } from "../sources/index.js";
+import type { Surroundings } from "../code/surroundings.js";
+import { unknownValue } from "../ground/unknowns.js";
+import { type EarlierCode, lookAtTarget, type WantedCode, wantedCode } from "../code/wantedCode.js";
 
 export interface Checked {
   inputs: PropertyBag;
@@ -154,7 +154,7 @@ async function tryAtPreview(
   { codeSha256, resolvedS3Object }: Resolved,
   surroundings: Surroundings,
 ): Promise<InputFailure[]> {
-  const { dryRunAtPreview } = await import("./dryRun.js");
+  const { dryRunAtPreview } = await import("../deploy/dryRun.js");
   try {
     await dryRunAtPreview({ ...inputs, codeSha256, resolvedS3Object, dryRun: true }, surroundings);
     return [];

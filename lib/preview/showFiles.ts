@@ -1,12 +1,12 @@
-import type { LiveFunction } from "./aws/lambdaApi.js";
-import { messageOf } from "./errors.js";
-import { differencesFrom } from "./identity.js";
-import { functionRefOf, type Inputs, parseInputs, type PropertyBag } from "./inputs.js";
-import { compareFiles, type ListedFile } from "./sources/fileList.js";
-import { listCode } from "./sources/index.js";
-import { formatBytes, limitsFor } from "./sources/limits.js";
-import { listLiveFiles } from "./sources/liveFiles.js";
-import type { Surroundings } from "./surroundings.js";
+import type { LiveFunction } from "../aws/lambda/lambdaApi.js";
+import { messageOf } from "../ground/errors.js";
+import { differencesFrom } from "../access/identity.js";
+import { functionRefOf, type Inputs, parseInputs, type PropertyBag } from "../inputs/inputs.js";
+import { compareFiles, type ListedFile } from "../sources/package/fileList.js";
+import { listCode } from "../sources/index.js";
+import { formatBytes, limitsFor } from "../sources/package/limits.js";
+import { listLiveFiles } from "../sources/atAws/liveFiles.js";
+import type { Surroundings } from "../code/surroundings.js";
 
 const deadlineMs = 30_000;
 const mostLines = 50;

@@ -1,5 +1,5 @@
 import { type Output, unsecret } from "@pulumi/pulumi";
-import type { FunctionConfiguration } from "./aws/configuration.js";
+import type { FunctionConfiguration } from "../aws/lambda/configuration.js";
 
 /** The outputs that a resource names to Pulumi, for nothing else can give them. */
 interface Declared {

@@ -1,9 +1,9 @@
 import { type CustomResourceOptions, dynamic, mergeOptions, type Output, output, runtime } from "@pulumi/pulumi";
-import type { FunctionConfiguration } from "./aws/configuration.js";
-import type { AwsInputs } from "./awsInputs.js";
+import type { FunctionConfiguration } from "../aws/lambda/configuration.js";
+import type { AwsInputs } from "../access/awsInputs.js";
 import { defineDerivedOutputs } from "./derivedOutputs.js";
 import type { AwsArgs, FunctionCodeArgs } from "./functionCodeArgs.js";
-import type { Architecture } from "./inputs.js";
+import type { Architecture } from "../inputs/inputs.js";
 import { checkInstallation } from "./installation.js";
 import { provider } from "./providerStub.js";
 import { stackDefaults } from "./stackConfiguration.js";

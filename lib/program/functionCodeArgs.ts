@@ -1,8 +1,8 @@
 import type { asset, Input } from "@pulumi/pulumi";
-import type { AssumeRole } from "./awsInputs.js";
-import type { S3ObjectStorageMode } from "./codeSource.js";
+import type { AssumeRole } from "../access/awsInputs.js";
+import type { S3ObjectStorageMode } from "../inputs/codeSource.js";
 import type { FunctionCode } from "./functionCode.js";
-import type { Architecture, OnForeignChange } from "./inputs.js";
+import type { Architecture, OnForeignChange } from "../inputs/inputs.js";
 
 /**
  * Where and as whom AWS is called. Each field defaults to the one of the same name in the stack's `aws:` configuration;

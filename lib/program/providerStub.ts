@@ -1,5 +1,5 @@
 import type { dynamic } from "@pulumi/pulumi";
-import type { PropertyBag } from "./inputs.js";
+import type { PropertyBag } from "../inputs/inputs.js";
 
 /**
  * The provider as Pulumi sees it, and the only text of ours that lands in state: `dynamic.Resource` serializes these

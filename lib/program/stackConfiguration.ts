@@ -1,5 +1,5 @@
 import { Config, secret, type Input } from "@pulumi/pulumi";
-import type { AssumeRole, ServiceEndpoints } from "./awsInputs.js";
+import type { AssumeRole, ServiceEndpoints } from "../access/awsInputs.js";
 
 /** What the stack's `aws:` configuration says, under the names of our `aws` argument. */
 export interface StackDefaults {

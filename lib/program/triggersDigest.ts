@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { canonicalJson } from "./canonicalJson.js";
+import { canonicalJson } from "../ground/canonicalJson.js";
 
 /**
  * One digest of any values, independent of the order of keys. Made in the program, so that the values themselves,

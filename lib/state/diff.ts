@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import { codeSourceOf, sourceNames, sourceText } from "./codeSource.js";
-import { differencesFrom } from "./identity.js";
-import { functionRefOf, type ParsedInputs } from "./inputs.js";
+import { codeSourceOf, sourceNames, sourceText } from "../inputs/codeSource.js";
+import { differencesFrom } from "../access/identity.js";
+import { functionRefOf, type ParsedInputs } from "../inputs/inputs.js";
 import type { State } from "./state.js";
 import { isOtherStoredStorage } from "./storage.js";
 import { trialOf } from "./trial.js";

@@ -1,10 +1,10 @@
-import type { FunctionConfiguration } from "./aws/configuration.js";
-import type { LiveFunction } from "./aws/lambdaApi.js";
-import type { AwsInputs } from "./awsInputs.js";
-import { canonicalJson } from "./canonicalJson.js";
-import { unqualifiedArn } from "./identity.js";
-import { derivedName, type InputName, inputNames, type PropertyBag, withoutAbsent } from "./inputs.js";
-import type { KnownS3Object } from "./sources/s3Object.js";
+import type { FunctionConfiguration } from "../aws/lambda/configuration.js";
+import type { LiveFunction } from "../aws/lambda/lambdaApi.js";
+import type { AwsInputs } from "../access/awsInputs.js";
+import { canonicalJson } from "../ground/canonicalJson.js";
+import { unqualifiedArn } from "../access/identity.js";
+import { derivedName, type InputName, inputNames, type PropertyBag, withoutAbsent } from "../inputs/inputs.js";
+import type { KnownS3Object } from "../sources/atAws/s3Object.js";
 
 /**
  * What is stored for a resource: the inputs under their own names, so that a secret input stays a secret here too, and

@@ -1,7 +1,7 @@
-import type { LiveFunction } from "./aws/lambdaApi.js";
-import type { CodeSource } from "./codeSource.js";
-import type { Inputs } from "./inputs.js";
-import type { Operation } from "./operation.js";
+import type { LiveFunction } from "../aws/lambda/lambdaApi.js";
+import type { CodeSource } from "../inputs/codeSource.js";
+import type { Inputs } from "../inputs/inputs.js";
+import type { Operation } from "../deploy/operation.js";
 import type { State } from "./state.js";
 
 /**

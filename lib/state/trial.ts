@@ -1,5 +1,5 @@
-import { sourceText } from "./codeSource.js";
-import type { Inputs } from "./inputs.js";
+import { sourceText } from "../inputs/codeSource.js";
+import type { Inputs } from "../inputs/inputs.js";
 
 /** What a DryRun request is about, as a text to be compared: code, architecture, key and storage. */
 export function trialOf({ codeSha256, source, architectures, sourceKmsKeyArn, resolvedS3Object }: Inputs): string {

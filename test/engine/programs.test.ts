@@ -1,7 +1,7 @@
 import path from "node:path";
 import { expect } from "chai";
 import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation";
-import { FunctionCode } from "#lib/functionCode.js";
+import { FunctionCode } from "#lib/program/functionCode.js";
 import { Testbed } from "../support/engine/testbed.js";
 import { handlerSource } from "../support/engine/testLambda.js";
 import { ensureEngine } from "../support/engine/tools.js";

@@ -1,10 +1,10 @@
 import { expect } from "chai";
-import { EcrApi } from "#lib/aws/ecrApi.js";
-import { ecrClient } from "#lib/aws/ecrClient.js";
-import { S3Api } from "#lib/aws/s3Api.js";
-import { s3Client } from "#lib/aws/s3Client.js";
-import { codeSha256Of } from "#lib/codeHash.js";
-import { AwsFailure } from "#lib/errors.js";
+import { EcrApi } from "#lib/aws/ecr/ecrApi.js";
+import { ecrClient } from "#lib/aws/ecr/ecrClient.js";
+import { S3Api } from "#lib/aws/s3/s3Api.js";
+import { s3Client } from "#lib/aws/s3/s3Client.js";
+import { codeSha256Of } from "#lib/ground/codeHash.js";
+import { AwsFailure } from "#lib/ground/errors.js";
 import { DrivenClock } from "../support/drivenClock.js";
 import {
   account,

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
 import { createProvider } from "#lib/provider.js";
-import { unknownValue } from "#lib/unknowns.js";
+import { unknownValue } from "#lib/ground/unknowns.js";
 import { CapturedLog } from "../support/capturedLog.js";
 import type { Code } from "../support/code.js";
 import { onStrictLambda } from "../support/eachLambda.js";

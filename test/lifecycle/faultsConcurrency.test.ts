@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { PropertyBag } from "#lib/inputs.js";
+import type { PropertyBag } from "#lib/inputs/inputs.js";
 import type { Deployer, DeployerRun } from "../support/model/deployer.js";
 import { ModelBed } from "../support/model/modelBed.js";
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { PropertyBag } from "#lib/inputs.js";
+import type { PropertyBag } from "#lib/inputs/inputs.js";
 import { type CallOfDeploy, everyCall, forEachAtOnce } from "../support/model/everyCall.js";
 import { type FaultBed, forEachFaultBed } from "../support/model/faultBed.js";
 import { inScenario, type Position, type Scenario } from "../support/model/scenario.js";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { PropertyBag } from "#lib/inputs.js";
+import type { PropertyBag } from "#lib/inputs/inputs.js";
 import { faults } from "../support/faults/index.js";
 import { assertAtRest, otherAccount, SourcesBed } from "../support/sourcesBed.js";
 import type { Stack } from "../support/stack.js";

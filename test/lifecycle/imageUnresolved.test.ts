@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { PropertyBag } from "#lib/inputs.js";
+import type { PropertyBag } from "#lib/inputs/inputs.js";
 import { faults } from "../support/faults/index.js";
 import { messageOfRejection } from "../support/lifecycleBed.js";
 import { assertAtRest, SourcesBed } from "../support/sourcesBed.js";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { PropertyBag } from "#lib/inputs.js";
+import type { PropertyBag } from "#lib/inputs/inputs.js";
 import { DrivenClock } from "../support/drivenClock.js";
 import { EmulatorClock } from "../support/emulatorClock.js";
 import { FaultProxy, FrontDoor } from "../support/faults/index.js";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { PropertyBag } from "#lib/inputs.js";
+import type { PropertyBag } from "#lib/inputs/inputs.js";
 import { createProvider } from "#lib/provider.js";
 import { CapturedLog } from "../support/capturedLog.js";
 import { faults } from "../support/faults/index.js";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import type { PropertyBag } from "#lib/inputs.js";
-import { unknownValue } from "#lib/unknowns.js";
+import type { PropertyBag } from "#lib/inputs/inputs.js";
+import { unknownValue } from "#lib/ground/unknowns.js";
 import { faults } from "../support/faults/index.js";
 import { messageOfRejection } from "../support/lifecycleBed.js";
 import {

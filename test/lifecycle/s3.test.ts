@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { PropertyBag } from "#lib/inputs.js";
+import type { PropertyBag } from "#lib/inputs/inputs.js";
 import { messageOfRejection } from "../support/lifecycleBed.js";
 import { assertAtRest, type Package, SourcesBed } from "../support/sourcesBed.js";
 import type { Stack } from "../support/stack.js";

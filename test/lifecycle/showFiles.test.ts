@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
-import type { PropertyBag } from "#lib/inputs.js";
+import type { PropertyBag } from "#lib/inputs/inputs.js";
 import { createProvider } from "#lib/provider.js";
 import { CapturedLog } from "../support/capturedLog.js";
 import { StrictBed } from "../support/strictBed.js";

@@ -11,7 +11,7 @@ describe("the package", function () {
   this.timeout(60_000);
 
   it("is CommonJS whose import() stays import(), for a literal require fails in the provider's process", () => {
-    const stub = readFileSync(path.join(dist, "providerStub.js"), "utf8");
+    const stub = readFileSync(path.join(dist, "program", "providerStub.js"), "utf8");
     expect(stub).to.contain('await import("pulumi-lambda-code/provider")');
     expect(stub).to.match(/^"use strict";/);
     expect(stub).not.to.match(/require\("pulumi-lambda-code/);
@@ -45,7 +45,7 @@ describe("the package", function () {
     const loaded = execFileSync(process.execPath, ["-e", script], { cwd: repositoryRoot, encoding: "utf8" }).split(
       "\n",
     );
-    expect(loaded).to.include(path.join(dist, "functionCode.js"));
+    expect(loaded).to.include(path.join(dist, "program", "functionCode.js"));
     expect(loaded.filter((file) => file.includes("@aws-sdk"))).to.deep.equal([]);
   });
 });

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import path from "node:path";
 import { expect } from "chai";
 import ts from "typescript";
-import { inputNames } from "#lib/argumentNames.js";
+import { inputNames } from "#lib/inputs/argumentNames.js";
 import { describeCode } from "#lib/sources/index.js";
 import { repositoryRoot } from "../support/repositoryRoot.js";
 import { typeErrors } from "../support/typeErrors.js";

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
 import ts from "typescript";
-import { provider } from "#lib/providerStub.js";
+import { provider } from "#lib/program/providerStub.js";
 import { DynamicHost } from "../support/dynamicHost.js";
 import { runCommand } from "../support/engine/runCommand.js";
 import { packInto } from "../support/packedPackage.js";

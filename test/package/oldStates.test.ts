@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
-import type { PropertyBag } from "#lib/inputs.js";
+import type { PropertyBag } from "#lib/inputs/inputs.js";
 import { createProvider } from "#lib/provider.js";
-import { provider as stub } from "#lib/providerStub.js";
+import { provider as stub } from "#lib/program/providerStub.js";
 import { StrictBed } from "../support/strictBed.js";
 import { repositoryRoot } from "../support/repositoryRoot.js";
 import type { Stack } from "../support/stack.js";

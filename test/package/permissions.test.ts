@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { inputNames } from "#lib/argumentNames.js";
-import type { AwsArgs } from "#lib/functionCodeArgs.js";
+import { inputNames } from "#lib/inputs/argumentNames.js";
+import type { AwsArgs } from "#lib/program/functionCodeArgs.js";
 import { needingNothing, scenarios } from "../support/permissionScenarios.js";
 import { everyResource, permissionsPage } from "../support/permissionsPage.js";
 

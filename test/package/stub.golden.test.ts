@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
 import * as pulumi from "@pulumi/pulumi";
-import { FunctionCode } from "#lib/functionCode.js";
-import { provider } from "#lib/providerStub.js";
+import { FunctionCode } from "#lib/program/functionCode.js";
+import { provider } from "#lib/program/providerStub.js";
 import { serializeProvider } from "../support/dynamicHost.js";
 import { repositoryRoot } from "../support/repositoryRoot.js";
 

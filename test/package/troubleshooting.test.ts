@@ -5,18 +5,18 @@ import { isCode, isSaid, type TroubleshootingRow, troubleshootingRows } from "..
 // Which files a section speaks for: so that a row as wide as `… must be …` covers no other kind of message.
 const sections: Record<string, RegExp> = {
   "A deploy stops":
-    /^lib\/(deploy|updateCode|publish|foreignChange|identity|dryRun|bytesInFlight|claims|codeToSend|aws\/pacer|aws\/waitForUpdate)\.ts$/,
-  "An argument is refused": /^lib\/(awsInputs|codeSource|inputRules|inputs|identity|check|sources\/imageUri)\.ts$/,
+    /^lib\/(deploy\/\w+|access\/\w+|code\/(bytesInFlight|claims|codeToSend)|aws\/calls\/pacer|aws\/lambda\/waitForUpdate)\.ts$/,
+  "An argument is refused": /^lib\/(access\/\w+|inputs\/\w+|preview\/check|sources\/atAws\/imageUri)\.ts$/,
   "The code at hand cannot be deployed":
-    /^lib\/(staging|aws\/uploadBody|sources\/(?!s3Object|image|otherFunction).*)\.ts$/,
+    /^lib\/(code\/staging|aws\/s3\/uploadBody|sources\/(?!atAws\/(?!liveFiles)).*)\.ts$/,
   "Code in S3, an image, another function":
-    /^lib\/(wantedCode|codeToSend|sources\/(s3Object|image|otherFunction))\.ts$/,
-  "Lambda refuses": /^lib\/aws\/remedies\.ts$/,
-  "S3 refuses": /^lib\/aws\/s3Remedies\.ts$/,
-  "ECR refuses": /^lib\/aws\/ecrRemedies\.ts$/,
-  "Credentials, STS and the network": /^lib\/aws\/remedies\.ts$/,
-  Warnings: /^lib\/(read|sources\/\w+)\.ts$/,
-  "The package does not start": /^lib\/installation\.ts$/,
+    /^lib\/(code\/(wantedCode|codeToSend)|sources\/atAws\/(s3Object|image|otherFunction))\.ts$/,
+  "Lambda refuses": /^lib\/aws\/calls\/remedies\.ts$/,
+  "S3 refuses": /^lib\/aws\/s3\/s3Remedies\.ts$/,
+  "ECR refuses": /^lib\/aws\/ecr\/ecrRemedies\.ts$/,
+  "Credentials, STS and the network": /^lib\/aws\/calls\/remedies\.ts$/,
+  Warnings: /^lib\/(deploy\/read|sources\/\w+\/\w+)\.ts$/,
+  "The package does not start": /^lib\/program\/installation\.ts$/,
 };
 
 const withoutRow = [

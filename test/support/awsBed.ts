@@ -1,8 +1,8 @@
-import { EcrApi } from "#lib/aws/ecrApi.js";
-import { ecrClient } from "#lib/aws/ecrClient.js";
-import { S3Api } from "#lib/aws/s3Api.js";
-import { s3Client } from "#lib/aws/s3Client.js";
-import type { ClientSettings } from "#lib/aws/clients.js";
+import { EcrApi } from "#lib/aws/ecr/ecrApi.js";
+import { ecrClient } from "#lib/aws/ecr/ecrClient.js";
+import { S3Api } from "#lib/aws/s3/s3Api.js";
+import { s3Client } from "#lib/aws/s3/s3Client.js";
+import type { ClientSettings } from "#lib/aws/lambda/lambdaClient.js";
 import { DrivenClock } from "./drivenClock.js";
 import { StrictLambda, zipOf } from "./strictLambda/index.js";
 

@@ -1,4 +1,4 @@
-import type { Log } from "#lib/log.js";
+import type { Log } from "#lib/ground/log.js";
 
 /** Keeps the lines that a user would see. */
 export class CapturedLog implements Log {

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { codeSha256Of } from "#lib/codeHash.js";
+import { codeSha256Of } from "#lib/ground/codeHash.js";
 import { zipOf } from "./strictLambda/index.js";
 
 /** A zip on disk and its hash. */

@@ -1,4 +1,4 @@
-import type { Clock } from "#lib/clock.js";
+import type { Clock } from "#lib/ground/clock.js";
 
 /** Time that passes only by sleeping: a deadline of ten minutes is reached at once, and always alike. */
 export class DrivenClock implements Clock {

@@ -1,4 +1,4 @@
-import type { Clock } from "#lib/clock.js";
+import type { Clock } from "#lib/ground/clock.js";
 import type { DrivenClock } from "./drivenClock.js";
 
 /** Driven time for an emulator that settles by the real clock: a sleep lasts until it has settled, and ends on time. */

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { provider } from "#lib/providerStub.js";
+import { provider } from "#lib/program/providerStub.js";
 import { DynamicHost, type HostOptions } from "./dynamicHost.js";
 import { repositoryRoot } from "./repositoryRoot.js";
 import { StrictLambda } from "./strictLambda/index.js";

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Clock } from "#lib/clock.js";
-import type { PropertyBag } from "#lib/inputs.js";
+import type { Clock } from "#lib/ground/clock.js";
+import type { PropertyBag } from "#lib/inputs/inputs.js";
 import { type Code, writeCode } from "./code.js";
 import { type FaultProxy, faults, type ProxiedRequest } from "./faults/index.js";
 import { freshEndpoint } from "./freshEndpoint.js";

@@ -1,5 +1,5 @@
 import { ResourceNotFoundException } from "@aws-sdk/client-lambda";
-import { codeSha256Of } from "#lib/codeHash.js";
+import { codeSha256Of } from "#lib/ground/codeHash.js";
 import { TestLambda } from "./engine/testLambda.js";
 import { type Emulator, startEmulator } from "./engine/tools.js";
 import type { Change, OwnedFunction, Shown, ShownVersion } from "./ownedFunction.js";

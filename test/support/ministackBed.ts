@@ -1,4 +1,4 @@
-import { systemClock } from "#lib/clock.js";
+import { systemClock } from "#lib/ground/clock.js";
 import { FaultProxy } from "./faults/index.js";
 import { LifecycleBed } from "./lifecycleBed.js";
 import type { Ministack, MinistackFunction } from "./ministack.js";

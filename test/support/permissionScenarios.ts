@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { PropertyBag } from "#lib/inputs.js";
+import type { PropertyBag } from "#lib/inputs/inputs.js";
 import { faults } from "./faults/index.js";
 import { freshEndpoint } from "./freshEndpoint.js";
 import { places } from "./iamActions.js";

@@ -1,6 +1,6 @@
-import type { Clock } from "#lib/clock.js";
-import { InitFailure } from "#lib/errors.js";
-import type { PropertyBag } from "#lib/inputs.js";
+import type { Clock } from "#lib/ground/clock.js";
+import { InitFailure } from "#lib/ground/errors.js";
+import type { PropertyBag } from "#lib/inputs/inputs.js";
 import { createProvider } from "#lib/provider.js";
 import { CapturedLog } from "./capturedLog.js";
 

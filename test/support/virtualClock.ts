@@ -1,4 +1,4 @@
-import type { Clock } from "#lib/clock.js";
+import type { Clock } from "#lib/ground/clock.js";
 
 interface Sleeper {
   readonly atMs: number;

@@ -1,4 +1,4 @@
-import type { Clock, Deadline } from "../clock.js";
+import type { Clock, Deadline } from "../../ground/clock.js";
 import { toAwsFailure } from "./failures.js";
 import type { FailedCall } from "./remedies.js";
 

@@ -1,4 +1,4 @@
-import { AwsFailure } from "../errors.js";
+import { AwsFailure } from "../../ground/errors.js";
 import { type FailedCall, remedyFor } from "./remedies.js";
 
 interface SdkError {

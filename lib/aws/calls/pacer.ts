@@ -1,5 +1,5 @@
-import type { Clock, Deadline } from "../clock.js";
-import { AwsFailure, DeployError } from "../errors.js";
+import type { Clock, Deadline } from "../../ground/clock.js";
+import { AwsFailure, DeployError } from "../../ground/errors.js";
 import { classify } from "./retry.js";
 
 /** One of AWS's quotas, as it is documented. */

@@ -1,5 +1,5 @@
-import type { Clock, Deadline } from "../clock.js";
-import { AwsFailure } from "../errors.js";
+import type { Clock, Deadline } from "../../ground/clock.js";
+import { AwsFailure } from "../../ground/errors.js";
 
 /**
  * What a failed call means for the next one.

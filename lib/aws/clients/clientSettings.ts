@@ -1,4 +1,4 @@
-import type { AwsInputs } from "../awsInputs.js";
+import type { AwsInputs } from "../../access/awsInputs.js";
 
 /** Whom a client speaks to, and as whom. Equal settings share one client, its connections and its credentials. */
 export type ClientSettings = Pick<AwsInputs, "profile" | "assumeRoles" | "endpoint" | "endpoints"> & {

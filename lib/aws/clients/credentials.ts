@@ -1,5 +1,5 @@
 import { fromIni, fromNodeProviderChain, fromTemporaryCredentials } from "@aws-sdk/credential-providers";
-import type { AssumeRole } from "../awsInputs.js";
+import type { AssumeRole } from "../../access/awsInputs.js";
 import { type ClientSettings, madeOnce, settingsKey } from "./clientSettings.js";
 
 type Provider = ReturnType<typeof fromTemporaryCredentials>;

@@ -1,11 +1,11 @@
 import { BatchGetImageCommand, type ECRClient, ECRServiceException } from "@aws-sdk/client-ecr";
-import type { Clock, Deadline } from "../clock.js";
-import type { AwsFailure } from "../errors.js";
-import { callBefore } from "./callBefore.js";
+import type { Clock, Deadline } from "../../ground/clock.js";
+import type { AwsFailure } from "../../ground/errors.js";
+import { callBefore } from "../calls/callBefore.js";
 import { ecrRemedies } from "./ecrRemedies.js";
-import { AccessDeniedFailure, toAwsFailure } from "./failures.js";
-import type { FailedCall } from "./remedies.js";
-import { retryRead } from "./retry.js";
+import { AccessDeniedFailure, toAwsFailure } from "../calls/failures.js";
+import type { FailedCall } from "../calls/remedies.js";
+import { retryRead } from "../calls/retry.js";
 
 /** An image in a private registry, by its digest (`sha256:…`), which goes before the tag. */
 export interface ImageRef {

@@ -1,6 +1,6 @@
 import { ECRClient } from "@aws-sdk/client-ecr";
-import { clientConfig } from "./clientConfig.js";
-import { type ClientSettings, madeOnce, settingsKey } from "./clientSettings.js";
+import { clientConfig } from "../clients/clientConfig.js";
+import { type ClientSettings, madeOnce, settingsKey } from "../clients/clientSettings.js";
 
 const ecrClients = new Map<string, ECRClient>();
 

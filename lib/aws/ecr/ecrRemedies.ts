@@ -1,4 +1,4 @@
-import type { Remedies } from "./remedies.js";
+import type { Remedies } from "../calls/remedies.js";
 
 const push = "Push the image first, or correct imageUri.";
 

@@ -7,14 +7,14 @@ import {
   PublishVersionCommand,
   UpdateFunctionCodeCommand,
 } from "@aws-sdk/client-lambda";
-import type { Clock, Deadline } from "../clock.js";
-import type { Log } from "../log.js";
-import { callBefore } from "./callBefore.js";
+import type { Clock, Deadline } from "../../ground/clock.js";
+import type { Log } from "../../ground/log.js";
+import { callBefore } from "../calls/callBefore.js";
 import { type LiveFunction, toLiveFunction } from "./liveFunction.js";
-import { Pacer, type Ticket } from "./pacer.js";
+import { Pacer, type Ticket } from "../calls/pacer.js";
 import { keepRawAnswer } from "./rawAnswer.js";
-import type { FailedCall } from "./remedies.js";
-import { retryRead, retryRefusedWrite } from "./retry.js";
+import type { FailedCall } from "../calls/remedies.js";
+import { retryRead, retryRefusedWrite } from "../calls/retry.js";
 
 export type { LiveFunction };
 

@@ -1,6 +1,6 @@
 import { LambdaClient } from "@aws-sdk/client-lambda";
-import { clientConfig } from "./clientConfig.js";
-import { type ClientSettings, madeOnce, settingsKey } from "./clientSettings.js";
+import { clientConfig } from "../clients/clientConfig.js";
+import { type ClientSettings, madeOnce, settingsKey } from "../clients/clientSettings.js";
 
 export type { ClientSettings };
 

@@ -1,5 +1,5 @@
-import type { Clock } from "../clock.js";
-import { DeployError } from "../errors.js";
+import type { Clock } from "../../ground/clock.js";
+import { DeployError } from "../../ground/errors.js";
 import type { LiveFunction } from "./lambdaApi.js";
 
 /** Whether Lambda is done with `$LATEST`, for good or ill. */

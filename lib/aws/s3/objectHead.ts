@@ -1,4 +1,4 @@
-import { parseZipCodeSha256 } from "../codeHash.js";
+import { parseZipCodeSha256 } from "../../ground/codeHash.js";
 
 /** An object, or one version of it. */
 export interface ObjectRef {

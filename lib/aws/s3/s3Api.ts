@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import type { Readable } from "node:stream";
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import type { Clock, Deadline } from "../clock.js";
-import { AwsFailure } from "../errors.js";
-import { callBefore } from "./callBefore.js";
-import { toAwsFailure } from "./failures.js";
+import type { Clock, Deadline } from "../../ground/clock.js";
+import { AwsFailure } from "../../ground/errors.js";
+import { callBefore } from "../calls/callBefore.js";
+import { toAwsFailure } from "../calls/failures.js";
 import { headOf, namesOf, type ObjectHead, type ObjectRef, versionOf } from "./objectHead.js";
-import type { FailedCall } from "./remedies.js";
-import { retryRead } from "./retry.js";
+import type { FailedCall } from "../calls/remedies.js";
+import { retryRead } from "../calls/retry.js";
 import { hasNoReason, toS3Failure } from "./s3Failures.js";
 import { uploadBody } from "./uploadBody.js";
 

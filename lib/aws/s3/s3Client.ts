@@ -1,6 +1,6 @@
 import { S3Client } from "@aws-sdk/client-s3";
-import { clientConfig } from "./clientConfig.js";
-import { type ClientSettings, madeOnce, settingsKey } from "./clientSettings.js";
+import { clientConfig } from "../clients/clientConfig.js";
+import { type ClientSettings, madeOnce, settingsKey } from "../clients/clientSettings.js";
 
 // Without a logger the SDK warns on the console of each upload that fails; the failure itself is reported by us.
 const silent = () => undefined;

@@ -1,7 +1,7 @@
 import { S3ServiceException } from "@aws-sdk/client-s3";
-import type { AwsFailure } from "../errors.js";
-import { AccessDeniedFailure, toAwsFailure } from "./failures.js";
-import type { FailedCall } from "./remedies.js";
+import type { AwsFailure } from "../../ground/errors.js";
+import { AccessDeniedFailure, toAwsFailure } from "../calls/failures.js";
+import type { FailedCall } from "../calls/remedies.js";
 import { s3Remedies } from "./s3Remedies.js";
 
 // Of an answer without a body the SDK knows the status alone, and calls it "Unknown".

@@ -1,4 +1,4 @@
-import type { Remedies } from "./remedies.js";
+import type { Remedies } from "../calls/remedies.js";
 
 const signIn = "Sign in again (`aws sso login`, or new temporary keys), then run `pulumi up` again.";
 const again = "Run `pulumi up` again.";

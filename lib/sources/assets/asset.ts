@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { nameFault, plainName } from "./entryNames.js";
-import { quoteName } from "./problems.js";
+import { nameFault, plainName } from "../package/entryNames.js";
+import { quoteName } from "../package/problems.js";
 import { parseWire } from "./pulumiWire.js";
 import type { Wire } from "./pulumiWire.js";
 

@@ -1,15 +1,15 @@
-import { entryOf, listFolder } from "./directory.js";
+import { entryOf, listFolder } from "../folder/directory.js";
 import type { NamedAsset } from "./asset.js";
 import { download } from "./download.js";
-import { plainName } from "./entryNames.js";
-import { maxDownloadBytes } from "./limits.js";
-import type { OpenEntries } from "./listedPackage.js";
-import { CodeProblems, quoteName } from "./problems.js";
-import { lookAtPath } from "./paths.js";
-import { openZip } from "./zipInspect.js";
-import type { OpenZip } from "./zipInspect.js";
-import type { ZipEntry } from "./zipWriter.js";
-import { codeSha256Of } from "../codeHash.js";
+import { plainName } from "../package/entryNames.js";
+import { maxDownloadBytes } from "../package/limits.js";
+import type { OpenEntries } from "../folder/listedPackage.js";
+import { CodeProblems, quoteName } from "../package/problems.js";
+import { lookAtPath } from "../disk/paths.js";
+import { openZip } from "../zipReading/zipInspect.js";
+import type { OpenZip } from "../zipReading/zipInspect.js";
+import type { ZipEntry } from "../zipWriting/zipWriter.js";
+import { codeSha256Of } from "../../ground/codeHash.js";
 
 /** Opens all that an AssetArchive names: files and texts as they are, folders by their ignore rules, zips by their entries. */
 export async function openAssets(

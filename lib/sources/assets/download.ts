@@ -1,5 +1,5 @@
-import { formatBytes, maxDownloadBytes } from "./limits.js";
-import { CodeProblems } from "./problems.js";
+import { formatBytes, maxDownloadBytes } from "../package/limits.js";
+import { CodeProblems } from "../package/problems.js";
 
 /** Bounds of one download. */
 export interface DownloadLimits {

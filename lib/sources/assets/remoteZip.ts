@@ -1,11 +1,11 @@
-import type { PackageLimits } from "./limits.js";
+import type { PackageLimits } from "../package/limits.js";
 import { download } from "./download.js";
-import { nativeFileWarnings } from "./elf.js";
-import type { Architecture } from "./elf.js";
-import { BytesMemo, Memo } from "./memo.js";
-import type { CodeDescription, Findings, OpenCode } from "./openCode.js";
-import { assertZipSize, inspectZip, listZip } from "./zipFile.js";
-import { codeSha256Of } from "../codeHash.js";
+import { nativeFileWarnings } from "../package/elf.js";
+import type { Architecture } from "../package/elf.js";
+import { BytesMemo, Memo } from "../remembered/memo.js";
+import type { CodeDescription, Findings, OpenCode } from "../package/openCode.js";
+import { assertZipSize, inspectZip, listZip } from "../zipReading/zipFile.js";
+import { codeSha256Of } from "../../ground/codeHash.js";
 
 /** A zip behind a URI, deployed as it is; described once for all functions of an operation, though what is sent is fetched anew. */
 export function remoteZip(

@@ -1,8 +1,8 @@
-import type { EcrApi } from "../aws/ecrApi.js";
-import { AccessDeniedFailure } from "../aws/failures.js";
-import { AwsFailure } from "../errors.js";
+import type { EcrApi } from "../../aws/ecr/ecrApi.js";
+import { AccessDeniedFailure } from "../../aws/calls/failures.js";
+import { AwsFailure } from "../../ground/errors.js";
 import { type ImageUri, parseImageUri } from "./imageUri.js";
-import { CodeProblems, quoteName } from "./problems.js";
+import { CodeProblems, quoteName } from "../package/problems.js";
 
 export { type ImageUri, parseImageUri };
 

@@ -1,6 +1,6 @@
-import type { ListedFile } from "./fileList.js";
-import { CodeProblems } from "./problems.js";
-import { openLibraryZip } from "./zipReader.js";
+import type { ListedFile } from "../package/fileList.js";
+import { CodeProblems } from "../package/problems.js";
+import { openLibraryZip } from "../zipReading/zipReader.js";
 
 // The directory of ten thousand files; one that is longer takes a second request.
 const tailBytes = 1024 * 1024;

@@ -1,10 +1,10 @@
-import type { LambdaApi, LiveFunction } from "../aws/lambdaApi.js";
-import { backoffMs } from "../aws/retry.js";
-import { isSettled, isVersionSettled, statusOf } from "../aws/waitForUpdate.js";
-import type { Clock, Deadline } from "../clock.js";
-import { codeSha256Of } from "../codeHash.js";
-import { download } from "./download.js";
-import { CodeProblems } from "./problems.js";
+import type { LambdaApi, LiveFunction } from "../../aws/lambda/lambdaApi.js";
+import { backoffMs } from "../../aws/calls/retry.js";
+import { isSettled, isVersionSettled, statusOf } from "../../aws/lambda/waitForUpdate.js";
+import type { Clock, Deadline } from "../../ground/clock.js";
+import { codeSha256Of } from "../../ground/codeHash.js";
+import { download } from "../assets/download.js";
+import { CodeProblems } from "../package/problems.js";
 
 const maxDownloads = 3;
 

@@ -1,8 +1,8 @@
-import { AccessDeniedFailure } from "../aws/failures.js";
-import type { ObjectHead, ObjectRef, S3Api } from "../aws/s3Api.js";
-import { AwsFailure } from "../errors.js";
-import { formatBytes, maxUnzippedBytes } from "./limits.js";
-import { CodeProblems, quoteName } from "./problems.js";
+import { AccessDeniedFailure } from "../../aws/calls/failures.js";
+import type { ObjectHead, ObjectRef, S3Api } from "../../aws/s3/s3Api.js";
+import { AwsFailure } from "../../ground/errors.js";
+import { formatBytes, maxUnzippedBytes } from "../package/limits.js";
+import { CodeProblems, quoteName } from "../package/problems.js";
 
 /** A package in S3 as the program names it. */
 export interface WantedS3Object {

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
 import type { BigIntStats } from "node:fs";
 import { setImmediate } from "node:timers/promises";
-import { CodeProblems, fileSystemProblem } from "./problems.js";
+import { CodeProblems, fileSystemProblem } from "../package/problems.js";
 
 /** A regular file as it was when it was listed. */
 export interface FileState {

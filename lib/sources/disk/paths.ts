@@ -2,7 +2,7 @@ import { realpathSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { stateOfFile } from "./files.js";
 import type { FileState } from "./files.js";
-import { CodeProblems, fileSystemProblem } from "./problems.js";
+import { CodeProblems, fileSystemProblem } from "../package/problems.js";
 
 /** A path that exists, links followed: a folder or a regular file. */
 export type FoundPath = { kind: "folder"; path: string } | { kind: "file"; file: FileState };

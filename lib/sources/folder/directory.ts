@@ -1,14 +1,14 @@
 import { lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
 import type { BigIntStats } from "node:fs";
 import { join, sep } from "node:path";
-import { readFileChunks, readFileHead, stateOfFile } from "./files.js";
-import type { FileState } from "./files.js";
+import { readFileChunks, readFileHead, stateOfFile } from "../disk/files.js";
+import type { FileState } from "../disk/files.js";
 import { readIgnoreRules } from "./ignoreRules.js";
 import type { IgnoreRules } from "./ignoreRules.js";
-import { maxEntries } from "./limits.js";
-import { CodeProblems, failOn, fileSystemProblem, quoteName } from "./problems.js";
-import { waitForTurn } from "./turns.js";
-import type { ZipEntry } from "./zipWriter.js";
+import { maxEntries } from "../package/limits.js";
+import { CodeProblems, failOn, fileSystemProblem, quoteName } from "../package/problems.js";
+import { waitForTurn } from "../disk/turns.js";
+import type { ZipEntry } from "../zipWriting/zipWriter.js";
 
 /**
  * The files of a folder as entries of a package, under `prefix` ("" or ending in a slash), by its ignore rules.

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { CodeProblems, fileSystemProblem } from "./problems.js";
+import { CodeProblems, fileSystemProblem } from "../package/problems.js";
 
 /** Which files of a folder stay out of its package. */
 export interface IgnoreRules {

@@ -1,18 +1,18 @@
-import { findNativeFiles, nativeFileWarnings } from "./elf.js";
-import type { Architecture } from "./elf.js";
-import { entryListProblems } from "./entryNames.js";
-import { listFiles } from "./fileList.js";
-import type { PackageLimits } from "./limits.js";
-import { correctDigest, knownSizeBytes, recallDigest, slotFor, takeCacheWarnings } from "./digestCache.js";
-import type { Slot } from "./digestCache.js";
-import { BytesMemo, isWorthKeeping } from "./memo.js";
-import type { HashedBytes } from "./memo.js";
-import type { CodeDigest, OpenCode } from "./openCode.js";
-import { failOn } from "./problems.js";
-import { zipToFile } from "./zipToFile.js";
-import { bytesOfZip, digestOfZip, writeWithin } from "./zipOfEntries.js";
-import type { ZipEntry } from "./zipWriter.js";
-import { codeSha256Of } from "../codeHash.js";
+import { findNativeFiles, nativeFileWarnings } from "../package/elf.js";
+import type { Architecture } from "../package/elf.js";
+import { entryListProblems } from "../package/entryNames.js";
+import { listFiles } from "../package/fileList.js";
+import type { PackageLimits } from "../package/limits.js";
+import { correctDigest, knownSizeBytes, recallDigest, slotFor, takeCacheWarnings } from "../remembered/digestCache.js";
+import type { Slot } from "../remembered/digestCache.js";
+import { BytesMemo, isWorthKeeping } from "../remembered/memo.js";
+import type { HashedBytes } from "../remembered/memo.js";
+import type { CodeDigest, OpenCode } from "../package/openCode.js";
+import { failOn } from "../package/problems.js";
+import { zipToFile } from "../zipWriting/zipToFile.js";
+import { bytesOfZip, digestOfZip, writeWithin } from "../zipWriting/zipOfEntries.js";
+import type { ZipEntry } from "../zipWriting/zipWriter.js";
+import { codeSha256Of } from "../../ground/codeHash.js";
 
 /** Entries ready to be read, and what to call when they have been. */
 export interface OpenEntries {

@@ -1,6 +1,6 @@
 import type { NativeFile } from "./elf.js";
 import type { ListedFile } from "./fileList.js";
-import type { HashedBytes } from "./memo.js";
+import type { HashedBytes } from "../remembered/memo.js";
 
 /** What identifies a package. */
 export interface CodeDigest {

@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
-import { quoteName } from "./problems.js";
+import { quoteName } from "../package/problems.js";
 
 /** The folder of the cache, made if need be; with a warning instead of a path when it cannot be trusted, empty when there can be none. */
 export function openCacheFolder(): { path?: string; warning?: string } {

@@ -2,12 +2,12 @@ import { createHash, randomBytes } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openCacheFolder } from "./cacheFolder.js";
-import { maxZipBytes } from "./limits.js";
+import { maxZipBytes } from "../package/limits.js";
 import { isSettled, Memo } from "./memo.js";
-import type { CodeDigest } from "./openCode.js";
-import { zipFormat } from "./zipWriter.js";
-import type { ZipEntry } from "./zipWriter.js";
-import { parseZipCodeSha256 } from "../codeHash.js";
+import type { CodeDigest } from "../package/openCode.js";
+import { zipFormat } from "../zipWriting/zipWriter.js";
+import type { ZipEntry } from "../zipWriting/zipWriter.js";
+import { parseZipCodeSha256 } from "../../ground/codeHash.js";
 
 /** Where the digest of a package is kept, and what must be the same for it to hold. */
 export interface Slot {

@@ -1,4 +1,4 @@
-import { maxZipBytes } from "./limits.js";
+import { maxZipBytes } from "../package/limits.js";
 
 /** Results by key for the life of the process, which for a dynamic provider is one operation; one that is on its way is shared. */
 export class Memo<T> {

@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
-import { correctDigest, recallDigest, slotFor } from "./digestCache.js";
-import { findNativeFiles, nativeFileWarnings } from "./elf.js";
-import type { Architecture } from "./elf.js";
-import { type ListedFile, listFiles } from "./fileList.js";
-import { readFileChunks } from "./files.js";
-import type { FileState } from "./files.js";
-import { type PackageLimits, zipTooLarge } from "./limits.js";
-import { BytesMemo, isSettled, isWorthKeeping, Memo } from "./memo.js";
-import type { HashedBytes } from "./memo.js";
-import type { CodeDigest, Findings, OpenCode } from "./openCode.js";
-import { failOn } from "./problems.js";
+import { correctDigest, recallDigest, slotFor } from "../remembered/digestCache.js";
+import { findNativeFiles, nativeFileWarnings } from "../package/elf.js";
+import type { Architecture } from "../package/elf.js";
+import { type ListedFile, listFiles } from "../package/fileList.js";
+import { readFileChunks } from "../disk/files.js";
+import type { FileState } from "../disk/files.js";
+import { type PackageLimits, zipTooLarge } from "../package/limits.js";
+import { BytesMemo, isSettled, isWorthKeeping, Memo } from "../remembered/memo.js";
+import type { HashedBytes } from "../remembered/memo.js";
+import type { CodeDigest, Findings, OpenCode } from "../package/openCode.js";
+import { failOn } from "../package/problems.js";
 import { openZip } from "./zipInspect.js";
 
 /** A zip or jar on disk, deployed as it is: read, hashed and inspected once, however many functions share it. */

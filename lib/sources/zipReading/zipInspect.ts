@@ -1,13 +1,13 @@
 import type { Readable } from "node:stream";
 import { constants, inflateRawSync } from "node:zlib";
 import type { Entry, ZipFile } from "yauzl";
-import { entryListProblems } from "./entryNames.js";
-import { assertUnchanged } from "./files.js";
-import type { FileState } from "./files.js";
-import { CodeProblems, failOn, quoteName } from "./problems.js";
+import { entryListProblems } from "../package/entryNames.js";
+import { assertUnchanged } from "../disk/files.js";
+import type { FileState } from "../disk/files.js";
+import { CodeProblems, failOn, quoteName } from "../package/problems.js";
 import { openForReading, openLibraryZip } from "./zipReader.js";
 import { zipFault } from "./zipTail.js";
-import type { ZipEntry } from "./zipWriter.js";
+import type { ZipEntry } from "../zipWriting/zipWriter.js";
 
 /** A zip whose directory was found sound; close it when done. */
 export interface OpenZip {

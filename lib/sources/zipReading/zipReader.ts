@@ -1,8 +1,8 @@
 import { closeSync, readSync } from "node:fs";
 import { Readable } from "node:stream";
 import type { ZipFile } from "yauzl";
-import { openFile } from "./files.js";
-import type { FileState } from "./files.js";
+import { openFile } from "../disk/files.js";
+import type { FileState } from "../disk/files.js";
 import type { ReadBytes } from "./zipTail.js";
 
 /** Bytes at random places of a zip, on disk or in memory. */

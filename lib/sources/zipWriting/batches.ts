@@ -1,7 +1,7 @@
 import { crc32 } from "./crc32.js";
 import { pieceBytes, sectionBytes } from "./deflateBatch.js";
-import { changedProblem } from "./files.js";
-import { CodeProblems } from "./problems.js";
+import { changedProblem } from "../disk/files.js";
+import { CodeProblems } from "../package/problems.js";
 import type { ZipEntry } from "./zipWriter.js";
 
 /** A piece of a file in a batch. */

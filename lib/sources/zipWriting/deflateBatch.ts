@@ -1,5 +1,5 @@
 import type { Deflate } from "pako";
-import { CodeProblems } from "./problems.js";
+import { CodeProblems } from "../package/problems.js";
 
 /** Pieces of files, one after the other in `bytes`, to be compressed in this order. */
 export interface Batch {

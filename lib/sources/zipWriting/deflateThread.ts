@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads";
 import { makeBatchDeflater } from "./deflateBatch.js";
 import type { Batch, BatchDeflater, DeflatedBatch } from "./deflateBatch.js";
 import type { ThreadTask } from "./deflateWorker.js";
-import { CodeProblems } from "./problems.js";
+import { CodeProblems } from "../package/problems.js";
 
 /** Compresses batches in the order in which they come, and takes their buffers over. */
 export interface Deflater {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { type PackageLimits, zipTooLarge } from "./limits.js";
-import type { CodeDigest } from "./openCode.js";
-import { CodeProblems } from "./problems.js";
+import { type PackageLimits, zipTooLarge } from "../package/limits.js";
+import type { CodeDigest } from "../package/openCode.js";
+import { CodeProblems } from "../package/problems.js";
 import { writeZip } from "./zipWriter.js";
 import type { ZipEntry } from "./zipWriter.js";
 

@@ -1,7 +1,7 @@
 import { closeSync, createReadStream, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { PackageStream } from "./openCode.js";
+import type { PackageStream } from "../package/openCode.js";
 
 /** Writes a package into a file of its own, readable by nobody else, from where it can be read as often as needed. */
 export async function zipToFile(

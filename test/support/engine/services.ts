@@ -1,6 +1,6 @@
 import { CreateRepositoryCommand, ECRClient, PutImageCommand } from "@aws-sdk/client-ecr";
 import { CreateBucketCommand, PutBucketVersioningCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { codeSha256Of } from "#lib/codeHash.js";
+import { codeSha256Of } from "#lib/ground/codeHash.js";
 import { StrictLambda, zipOf } from "../strictLambda/index.js";
 import { startEmulator } from "./tools.js";
 

@@ -1,5 +1,5 @@
-import type { Clock } from "#lib/clock.js";
-import type { PropertyBag } from "#lib/inputs.js";
+import type { Clock } from "#lib/ground/clock.js";
+import type { PropertyBag } from "#lib/inputs/inputs.js";
 import { type Run, Stack } from "../stack.js";
 
 export type Work = "up" | "refresh";

@@ -1,4 +1,4 @@
-import type { Clock } from "#lib/clock.js";
+import type { Clock } from "#lib/ground/clock.js";
 import type { DrivenClock } from "../drivenClock.js";
 import type { FaultProxy } from "../faults/index.js";
 import type { OwnedFunction } from "../ownedFunction.js";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { messageOf } from "#lib/errors.js";
-import type { PropertyBag } from "#lib/inputs.js";
+import { messageOf } from "#lib/ground/errors.js";
+import type { PropertyBag } from "#lib/inputs/inputs.js";
 import type { Work } from "./deployer.js";
 import { type CallOfDeploy, everyCall, forEachAtOnce } from "./everyCall.js";
 import type { FaultBed } from "./faultBed.js";

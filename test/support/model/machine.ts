@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { type ClientSettings, lambdaClient } from "#lib/aws/clients.js";
-import { LambdaApi } from "#lib/aws/lambdaApi.js";
-import type { Clock } from "#lib/clock.js";
-import type { PropertyBag } from "#lib/inputs.js";
+import { type ClientSettings, lambdaClient } from "#lib/aws/lambda/lambdaClient.js";
+import { LambdaApi } from "#lib/aws/lambda/lambdaApi.js";
+import type { Clock } from "#lib/ground/clock.js";
+import type { PropertyBag } from "#lib/inputs/inputs.js";
 import { CapturedLog } from "../capturedLog.js";
 import { type Code, writeCode } from "../code.js";
 import type { DrivenClock } from "../drivenClock.js";

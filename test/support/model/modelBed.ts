@@ -1,4 +1,4 @@
-import type { PropertyBag } from "#lib/inputs.js";
+import type { PropertyBag } from "#lib/inputs/inputs.js";
 import type { Code } from "../code.js";
 import { DrivenClock } from "../drivenClock.js";
 import { freshEndpoint } from "../freshEndpoint.js";

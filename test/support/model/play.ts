@@ -1,4 +1,4 @@
-import type { PropertyBag } from "#lib/inputs.js";
+import type { PropertyBag } from "#lib/inputs/inputs.js";
 import type { FunctionRecord, Passage, WaitingRequest } from "../strictLambda/index.js";
 import type { Deployer, DeployerRun, Work } from "./deployer.js";
 import type { History, Moment } from "./history.js";

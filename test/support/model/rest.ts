@@ -1,4 +1,4 @@
-import { messageOf } from "#lib/errors.js";
+import { messageOf } from "#lib/ground/errors.js";
 import type { Work } from "./deployer.js";
 import { isCodeWrite, isConfigurationWrite } from "./history.js";
 import type { Play } from "./play.js";

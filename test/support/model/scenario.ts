@@ -1,4 +1,4 @@
-import type { PropertyBag } from "#lib/inputs.js";
+import type { PropertyBag } from "#lib/inputs/inputs.js";
 import type { Code } from "../code.js";
 import { faults, type ProxiedRequest } from "../faults/index.js";
 import type { Deployer, DeployerRun, Work } from "./deployer.js";

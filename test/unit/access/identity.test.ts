@@ -5,7 +5,7 @@ import {
   parseFunctionArn,
   parseFunctionName,
   unqualifiedArn,
-} from "#lib/identity.js";
+} from "#lib/access/identity.js";
 
 const arn = "arn:aws:lambda:eu-west-1:123456789012:function:orders-api";
 

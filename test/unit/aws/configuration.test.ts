@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { toConfiguration } from "#lib/aws/configuration.js";
+import { toConfiguration } from "#lib/aws/lambda/configuration.js";
 
 describe("configuration", () => {
   it("spells the fields as Pulumi programs do, at every depth", () => {

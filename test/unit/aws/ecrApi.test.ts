@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { AccessDeniedFailure } from "#lib/aws/failures.js";
+import { AccessDeniedFailure } from "#lib/aws/calls/failures.js";
 import { AwsBed, otherAccount, ownAccount } from "../../support/awsBed.js";
 import { messageOfRejection } from "../../support/lifecycleBed.js";
 

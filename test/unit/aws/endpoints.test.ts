@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { lambdaClient } from "#lib/aws/clients.js";
-import { ecrClient } from "#lib/aws/ecrClient.js";
-import { s3Client } from "#lib/aws/s3Client.js";
+import { lambdaClient } from "#lib/aws/lambda/lambdaClient.js";
+import { ecrClient } from "#lib/aws/ecr/ecrClient.js";
+import { s3Client } from "#lib/aws/s3/s3Client.js";
 
 interface Resolving {
   config: { endpointProvider: (parameters: object, context: object) => { url: URL } };

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { toAwsFailure } from "#lib/aws/failures.js";
+import { toAwsFailure } from "#lib/aws/calls/failures.js";
 
 const call = { doing: "Updating the code of", functionName: "orders-api", action: "lambda:UpdateFunctionCode" };
 

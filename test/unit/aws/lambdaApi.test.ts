@@ -1,7 +1,7 @@
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { expect } from "chai";
-import { LambdaApi } from "#lib/aws/lambdaApi.js";
-import { systemClock } from "#lib/clock.js";
+import { LambdaApi } from "#lib/aws/lambda/lambdaApi.js";
+import { systemClock } from "#lib/ground/clock.js";
 import { CapturedLog } from "../../support/capturedLog.js";
 import { messageOfRejection } from "../../support/lifecycleBed.js";
 

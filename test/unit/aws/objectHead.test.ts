@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { headOf } from "#lib/aws/objectHead.js";
-import { codeSha256Of } from "#lib/codeHash.js";
+import { headOf } from "#lib/aws/s3/objectHead.js";
+import { codeSha256Of } from "#lib/ground/codeHash.js";
 
 describe("objectHead", () => {
   const ChecksumSHA256 = codeSha256Of(Buffer.from("package"));

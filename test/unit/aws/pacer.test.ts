@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { Pacer, type Ticket } from "#lib/aws/pacer.js";
-import { retryRead, retryRefusedWrite } from "#lib/aws/retry.js";
-import { AwsFailure } from "#lib/errors.js";
+import { Pacer, type Ticket } from "#lib/aws/calls/pacer.js";
+import { retryRead, retryRefusedWrite } from "#lib/aws/calls/retry.js";
+import { AwsFailure } from "#lib/ground/errors.js";
 import { messageOfRejection } from "../../support/lifecycleBed.js";
 import { VirtualClock } from "../../support/virtualClock.js";
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { backoffMs, classify, retryRead, retryRefusedWrite } from "#lib/aws/retry.js";
-import type { Deadline } from "#lib/clock.js";
-import { AwsFailure } from "#lib/errors.js";
+import { backoffMs, classify, retryRead, retryRefusedWrite } from "#lib/aws/calls/retry.js";
+import type { Deadline } from "#lib/ground/clock.js";
+import { AwsFailure } from "#lib/ground/errors.js";
 import { DrivenClock } from "../../support/drivenClock.js";
 import { messageOfRejection } from "../../support/lifecycleBed.js";
 

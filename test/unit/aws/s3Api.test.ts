@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { AwsFailure } from "#lib/errors.js";
-import { codeSha256Of } from "#lib/codeHash.js";
+import { AwsFailure } from "#lib/ground/errors.js";
+import { codeSha256Of } from "#lib/ground/codeHash.js";
 import { AwsBed, otherAccount, ownAccount } from "../../support/awsBed.js";
 import { messageOfRejection } from "../../support/lifecycleBed.js";
 

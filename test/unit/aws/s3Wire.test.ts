@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
-import { S3Api } from "#lib/aws/s3Api.js";
-import { s3Client } from "#lib/aws/s3Client.js";
+import { S3Api } from "#lib/aws/s3/s3Api.js";
+import { s3Client } from "#lib/aws/s3/s3Client.js";
 import { DrivenClock } from "../../support/drivenClock.js";
 import { messageOfRejection } from "../../support/lifecycleBed.js";
 

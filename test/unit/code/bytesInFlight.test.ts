@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { BytesInFlight } from "#lib/bytesInFlight.js";
-import { DrivenClock } from "../support/drivenClock.js";
-import { messageOfRejection } from "../support/lifecycleBed.js";
+import { BytesInFlight } from "#lib/code/bytesInFlight.js";
+import { DrivenClock } from "../../support/drivenClock.js";
+import { messageOfRejection } from "../../support/lifecycleBed.js";
 
 const silent = () => undefined;
 const clock = new DrivenClock();

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { codeSha256Of, parseZipCodeSha256 } from "#lib/codeHash.js";
+import { codeSha256Of, parseZipCodeSha256 } from "#lib/ground/codeHash.js";
 
 // `printf abc | openssl dgst -sha256 -binary | base64` and `printf abc | sha256sum`
 const base64 = "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { functionRefOf, type InputName, inputNames, parseInputs, type PropertyBag } from "#lib/inputs.js";
-import { unknownValue } from "#lib/unknowns.js";
+import { functionRefOf, type InputName, inputNames, parseInputs, type PropertyBag } from "#lib/inputs/inputs.js";
+import { unknownValue } from "#lib/ground/unknowns.js";
 
 const common = {
   functionName: "orders-api",

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import type { FunctionCode as FunctionCodeClass } from "#lib/functionCode.js";
-import type { FunctionCodeArgs } from "#lib/functionCodeArgs.js";
+import type { FunctionCode as FunctionCodeClass } from "#lib/program/functionCode.js";
+import type { FunctionCodeArgs } from "#lib/program/functionCodeArgs.js";
 
 type Inputs = Record<string, unknown>;
 
@@ -11,7 +11,7 @@ describe("functionCode", () => {
   let FunctionCode: typeof FunctionCodeClass;
 
   before(async () => {
-    ({ FunctionCode } = await import("#lib/functionCode.js"));
+    ({ FunctionCode } = await import("#lib/program/functionCode.js"));
   });
 
   beforeEach(async () => {

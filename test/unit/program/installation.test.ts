@@ -1,7 +1,7 @@
 import { tmpdir } from "node:os";
 import { expect } from "chai";
-import { installationProblem, type ProgramProcess } from "#lib/installation.js";
-import { repositoryRoot } from "../support/repositoryRoot.js";
+import { installationProblem, type ProgramProcess } from "#lib/program/installation.js";
+import { repositoryRoot } from "../../support/repositoryRoot.js";
 
 function problem(process: Partial<ProgramProcess>): string | undefined {
   return installationProblem({ versions: {}, nodeOptions: "", hasEngine: true, folders: [repositoryRoot], ...process });

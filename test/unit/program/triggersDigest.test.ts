@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { digestTriggers } from "#lib/triggersDigest.js";
+import { digestTriggers } from "#lib/program/triggersDigest.js";
 
 describe("triggersDigest", () => {
   it("is the same for the same values, whatever the order of their keys", () => {

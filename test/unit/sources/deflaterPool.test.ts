@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import type { Worker } from "node:worker_threads";
 import { expect } from "chai";
-import { makeBatchDeflater, pieceBytes, sectionBytes } from "#lib/sources/deflateBatch.js";
-import { DeflaterPool } from "#lib/sources/deflaterPool.js";
-import { writeZip } from "#lib/sources/zipWriter.js";
-import type { ZipEntry } from "#lib/sources/zipWriter.js";
+import { makeBatchDeflater, pieceBytes, sectionBytes } from "#lib/sources/zipWriting/deflateBatch.js";
+import { DeflaterPool } from "#lib/sources/zipWriting/deflaterPool.js";
+import { writeZip } from "#lib/sources/zipWriting/zipWriter.js";
+import type { ZipEntry } from "#lib/sources/zipWriting/zipWriter.js";
 import { entryOf, noise, text } from "./sampleEntries.js";
 import { problemsOf, useTempFolder } from "./tempFolders.js";
 
@@ -216,8 +216,8 @@ describe("the pool of compressors", () => {
 
   // Processes of their own: they end by themselves, or by the signal that ends a provider.
   const program = `
-    const { DeflaterPool } = require("#lib/sources/deflaterPool.js");
-    const { writeZip } = require("#lib/sources/zipWriter.js");
+    const { DeflaterPool } = require("#lib/sources/zipWriting/deflaterPool.js");
+    const { writeZip } = require("#lib/sources/zipWriting/zipWriter.js");
     const content = Buffer.alloc(20_000_000, "abcdefgh ".repeat(1_000));
     const entry = (sizeBytes) => ({ name: "a", label: "a", sizeBytes, async *read() { yield content; } });
     const zip = (sizeBytes) => writeZip([entry(sizeBytes)], () => undefined, new DeflaterPool({ maxThreads: 2 }));`;

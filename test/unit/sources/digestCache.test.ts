@@ -16,10 +16,10 @@ import { execFileSync } from "node:child_process";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { openCacheFolder } from "#lib/sources/cacheFolder.js";
-import { slotFor } from "#lib/sources/digestCache.js";
-import { listFolder } from "#lib/sources/directory.js";
-import { stateOfFile } from "#lib/sources/files.js";
+import { openCacheFolder } from "#lib/sources/remembered/cacheFolder.js";
+import { slotFor } from "#lib/sources/remembered/digestCache.js";
+import { listFolder } from "#lib/sources/folder/directory.js";
+import { stateOfFile } from "#lib/sources/disk/files.js";
 import { makeOld, problemsOf, settle, useTempFolder, writeFiles } from "./tempFolders.js";
 
 interface Outcome {

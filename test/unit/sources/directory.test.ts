@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect } from "chai";
 import * as fc from "fast-check";
-import { listFolder } from "#lib/sources/directory.js";
+import { listFolder } from "#lib/sources/folder/directory.js";
 import { describeCode, loadCode } from "#lib/sources/index.js";
 import { readByPython } from "./python.js";
 import { makeOld, problemsOf, settle, useTempFolder, writeFiles } from "./tempFolders.js";

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { expect } from "chai";
-import { findNativeFiles, nativeFileWarnings } from "#lib/sources/elf.js";
+import { findNativeFiles, nativeFileWarnings } from "#lib/sources/package/elf.js";
 import { describeCode } from "#lib/sources/index.js";
 import { elf, rawZip } from "./rawZip.js";
 import { useTempFolder, writeFiles } from "./tempFolders.js";

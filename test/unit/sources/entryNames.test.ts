@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
-import { entryListProblems, nameFault, plainName } from "#lib/sources/entryNames.js";
+import { entryListProblems, nameFault, plainName } from "#lib/sources/package/entryNames.js";
 
 describe("the list of a package's entries", () => {
   it("takes 65,535 files and refuses one more", () => {

@@ -2,8 +2,8 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import * as fc from "fast-check";
-import { listFolder } from "#lib/sources/directory.js";
-import { readIgnoreRules } from "#lib/sources/ignoreRules.js";
+import { listFolder } from "#lib/sources/folder/directory.js";
+import { readIgnoreRules } from "#lib/sources/folder/ignoreRules.js";
 import { CodeProblems, describeCode } from "#lib/sources/index.js";
 import { problemsOf, useTempFolder, writeFiles } from "./tempFolders.js";
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { describeImage, parseImageUri } from "#lib/sources/image.js";
-import { CodeProblems } from "#lib/sources/problems.js";
+import { describeImage, parseImageUri } from "#lib/sources/atAws/image.js";
+import { CodeProblems } from "#lib/sources/package/problems.js";
 import { AwsBed, otherAccount, ownAccount } from "../../support/awsBed.js";
 
 const hex = "0123456789abcdef".repeat(4);

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import fs, { symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
-import { codeSha256Of } from "#lib/codeHash.js";
+import { codeSha256Of } from "#lib/ground/codeHash.js";
 import { describeCode, loadCode } from "#lib/sources/index.js";
 import { rawZip } from "./rawZip.js";
 import { problemsOf, settle, useTempFolder, writeFiles } from "./tempFolders.js";

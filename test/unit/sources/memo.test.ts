@@ -1,8 +1,8 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect } from "chai";
-import { BytesMemo, isWorthKeeping } from "#lib/sources/memo.js";
-import type { HashedBytes } from "#lib/sources/memo.js";
+import { BytesMemo, isWorthKeeping } from "#lib/sources/remembered/memo.js";
+import type { HashedBytes } from "#lib/sources/remembered/memo.js";
 import { settle } from "./tempFolders.js";
 
 const mebibyte = 1024 * 1024;

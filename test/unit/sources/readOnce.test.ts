@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { codeSha256Of } from "#lib/codeHash.js";
+import { codeSha256Of } from "#lib/ground/codeHash.js";
 import { repositoryRoot } from "../../support/repositoryRoot.js";
 import { rawZip } from "./rawZip.js";
 import { noise } from "./sampleEntries.js";

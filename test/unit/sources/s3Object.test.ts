@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import type { ObjectRef, S3Api } from "#lib/aws/s3Api.js";
-import { codeSha256Of } from "#lib/codeHash.js";
-import { CodeProblems } from "#lib/sources/problems.js";
-import { describeS3Object, type KnownS3Object, type WantedS3Object } from "#lib/sources/s3Object.js";
+import type { ObjectRef, S3Api } from "#lib/aws/s3/s3Api.js";
+import { codeSha256Of } from "#lib/ground/codeHash.js";
+import { CodeProblems } from "#lib/sources/package/problems.js";
+import { describeS3Object, type KnownS3Object, type WantedS3Object } from "#lib/sources/atAws/s3Object.js";
 import { AwsBed } from "../../support/awsBed.js";
 import { zipOf } from "../../support/strictLambda/index.js";
 

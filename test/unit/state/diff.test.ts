@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { diff } from "#lib/diff.js";
-import { parseInputs, type PropertyBag } from "#lib/inputs.js";
-import { readState, type State } from "#lib/state.js";
-import { unknownValue } from "#lib/unknowns.js";
+import { diff } from "#lib/state/diff.js";
+import { parseInputs, type PropertyBag } from "#lib/inputs/inputs.js";
+import { readState, type State } from "#lib/state/state.js";
+import { unknownValue } from "#lib/ground/unknowns.js";
 
 const hashA = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 const hashB = "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA=";
