@@ -4,6 +4,7 @@ export type {
   EndpointArgs,
   FunctionCodeArgs,
   SourceFunctionArgs,
+  SourceFunctionCode,
   StagingBucketArgs,
 } from "./program/functionCodeArgs.js";
 export type { S3ObjectStorageMode } from "./inputs/codeSource.js";

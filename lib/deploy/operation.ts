@@ -4,7 +4,7 @@ import { isSettled, waitUntil } from "../aws/lambda/waitForUpdate.js";
 import { describeConflict } from "../code/claims.js";
 import type { Clock, Deadline } from "../ground/clock.js";
 import { codeSourceOf, nameOfSource, sourceText } from "../inputs/codeSource.js";
-import { isVersionMissing } from "../state/diff.js";
+import { isVersionMissing } from "../state/publishedVersion.js";
 import { DeployError } from "../ground/errors.js";
 import { assertRightFunction, type FunctionRef, parseFunctionArn, unqualifiedArn } from "../access/identity.js";
 import { functionRefOf, type Inputs, type PropertyBag } from "../inputs/inputs.js";

@@ -85,7 +85,7 @@ export function assertExpectedRevision({ inputs, functionRef }: Operation, first
 
 /** Whether the function lacks anything of what is asked for. */
 export function isUpdateNeeded(operation: Operation, live: LiveFunction): boolean {
-  const { wantedCodeSha256, isVersionDue, progress } = operation;
+  const { inputs, state, wantedCodeSha256, isVersionDue, progress } = operation;
   return (
     live.codeSha256 !== wantedCodeSha256 ||
     // A failed update may show the new hash while the old code runs (hashicorp/terraform-provider-aws#49904).
@@ -93,7 +93,7 @@ export function isUpdateNeeded(operation: Operation, live: LiveFunction): boolea
     live.state === "Failed" ||
     live.architectures[0] !== wantedArchitecture(operation, live) ||
     !hasWantedKey(operation, live) ||
-    isOtherStorage(operation, live) ||
+    isOtherStorage(inputs, state, live) ||
     (isVersionDue && progress.failedVersion !== undefined)
   );
 }

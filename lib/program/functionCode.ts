@@ -123,7 +123,8 @@ function awsOf(aws: AwsArgs = {}): AwsArgs | undefined {
 
 /** Of a resource its hash is known at preview, too, and tells the change; its version orders the two. */
 function sourceFunctionOf(source: FunctionCodeArgs["sourceFunction"]) {
-  if (source instanceof FunctionCode) {
+  // Not `instanceof`: the class may be another copy of this package's.
+  if (source !== undefined && "functionArn" in source) {
     const { functionArn, version, codeSha256, aws } = source;
     return { functionName: functionArn, qualifier: version, codeSha256, aws };
   }

@@ -1,7 +1,6 @@
-import type { asset, Input } from "@pulumi/pulumi";
-import type { AssumeRole } from "../access/awsInputs.js";
+import type { asset, Input, Output } from "@pulumi/pulumi";
+import type { AssumeRole, AwsInputs } from "../access/awsInputs.js";
 import type { S3ObjectStorageMode } from "../inputs/codeSource.js";
-import type { FunctionCode } from "./functionCode.js";
 import type { Architecture, OnForeignChange } from "../inputs/inputs.js";
 
 /**
@@ -46,6 +45,18 @@ export interface StagingBucketArgs {
   keyPrefix?: Input<string>;
   /** The account that must own the bucket, 12 digits. Default: the function's. */
   expectedBucketOwner?: Input<string>;
+}
+
+/** What a promotion needs of a `FunctionCode` that is its source. */
+export interface SourceFunctionCode {
+  /** The ARN of its function, without a qualifier. */
+  readonly functionArn: Output<string>;
+  /** The version that it published last, or `$LATEST`. */
+  readonly version: Output<string>;
+  /** The hash of its code, which a preview knows already. */
+  readonly codeSha256: Output<string>;
+  /** Where and as whom its function is reached. */
+  readonly aws: Output<AwsInputs | undefined>;
 }
 
 /** What another function, version or alias runs, as the source of a promotion. */
@@ -104,7 +115,7 @@ export interface FunctionCodeArgs {
    * program (which is deployed first), or a function with a version or alias; with the function itself and an earlier
    * version it is a rollback. Moves the code only. A preview shows the hash of the source, old => new.
    */
-  sourceFunction?: FunctionCode | SourceFunctionArgs;
+  sourceFunction?: SourceFunctionCode | SourceFunctionArgs;
   /**
    * A pin: deploy nothing but these bytes. SHA-256 in base64 or hex (an image's digest in hex); other bytes at hand fail
    * the preview. Default: the hash of the code at hand.

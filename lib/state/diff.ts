@@ -1,8 +1,8 @@
-import { isDeepStrictEqual } from "node:util";
 import { codeSourceOf, sourceNames, sourceText } from "../inputs/codeSource.js";
 import { differencesFrom } from "../access/identity.js";
 import { functionRefOf, type ParsedInputs } from "../inputs/inputs.js";
 import type { State } from "./state.js";
+import { differs, isVersionMissing } from "./publishedVersion.js";
 import { isOtherStoredStorage } from "./storage.js";
 import { trialOf } from "./trial.js";
 
@@ -55,17 +55,6 @@ export function diff(state: State, { inputs, unknown }: ParsedInputs): Differenc
   return { replaces, updates: changed.map(([name]) => name) };
 }
 
-/** Whether the version in state is not one of the wanted code, ready to be used. */
-export function isVersionMissing(state: State | undefined, wanted: ParsedInputs["inputs"]): boolean {
-  return (
-    state?.publishedCodeSha256 === undefined ||
-    // Where the hash cannot be determined, it is what the last deploy brought.
-    state.publishedCodeSha256 !== (wanted.codeSha256 ?? state.deployedCodeSha256) ||
-    (wanted.publishTo !== undefined) !== (state.version === "$LATEST.PUBLISHED") ||
-    differs(wanted.architectures, [state.publishedArchitecture])
-  );
-}
-
 function isSourceUnknown(unknown: ParsedInputs["unknown"]): boolean {
   return sourceNames.some((name) => unknown.has(name));
 }
@@ -80,9 +69,4 @@ function isOtherAccess(state: State, { aws }: ParsedInputs["inputs"]): boolean {
   return (["profile", "assumeRoles", "endpoint", "endpoints"] as const).some((name) =>
     differs(aws[name] ?? null, state.aws?.[name] ?? null),
   );
-}
-
-/** Whether a value is given and other than the one at hand. */
-function differs(wanted: unknown, found: unknown): boolean {
-  return wanted !== undefined && !isDeepStrictEqual(wanted, found);
 }

@@ -1,14 +1,13 @@
 import type { LiveFunction } from "../aws/lambda/lambdaApi.js";
 import type { CodeSource } from "../inputs/codeSource.js";
 import type { Inputs } from "../inputs/inputs.js";
-import type { Operation } from "../deploy/operation.js";
 import type { State } from "./state.js";
 
 /**
  * Whether the package is kept in another way, or with REFERENCE at another place, than asked for. A copy is the same
  * copy whatever key it came from; a reference to another object is another thing to lose.
  */
-export function isOtherStorage({ inputs, state }: Operation, live: LiveFunction): boolean {
+export function isOtherStorage(inputs: Inputs, state: State | undefined, live: LiveFunction): boolean {
   const found = live.resolvedS3Object ?? (state && placeInState(state));
   return isOtherPlace(inputs, found);
 }

@@ -8,7 +8,7 @@ import { CodeProblems, quoteName } from "../package/problems.js";
 import { lookAtPath } from "../disk/paths.js";
 import { openZip } from "../zipReading/zipInspect.js";
 import type { OpenZip } from "../zipReading/zipInspect.js";
-import type { ZipEntry } from "../zipWriting/zipWriter.js";
+import type { ZipEntry } from "../package/zipEntry.js";
 import { codeSha256Of } from "../../ground/codeHash.js";
 
 /** Opens all that an AssetArchive names: files and texts as they are, folders by their ignore rules, zips by their entries. */

@@ -8,7 +8,7 @@ import type { IgnoreRules } from "./ignoreRules.js";
 import { maxEntries } from "../package/limits.js";
 import { CodeProblems, failOn, fileSystemProblem, quoteName } from "../package/problems.js";
 import { waitForTurn } from "../disk/turns.js";
-import type { ZipEntry } from "../zipWriting/zipWriter.js";
+import type { ZipEntry } from "../package/zipEntry.js";
 
 /**
  * The files of a folder as entries of a package, under `prefix` ("" or ending in a slash), by its ignore rules.

@@ -6,12 +6,12 @@ import type { PackageLimits } from "../package/limits.js";
 import { correctDigest, knownSizeBytes, recallDigest, slotFor, takeCacheWarnings } from "../remembered/digestCache.js";
 import type { Slot } from "../remembered/digestCache.js";
 import { BytesMemo, isWorthKeeping } from "../remembered/memo.js";
-import type { HashedBytes } from "../remembered/memo.js";
+import type { HashedBytes } from "../package/openCode.js";
 import type { CodeDigest, OpenCode } from "../package/openCode.js";
 import { failOn } from "../package/problems.js";
 import { zipToFile } from "../zipWriting/zipToFile.js";
 import { bytesOfZip, digestOfZip, writeWithin } from "../zipWriting/zipOfEntries.js";
-import type { ZipEntry } from "../zipWriting/zipWriter.js";
+import type { ZipEntry } from "../package/zipEntry.js";
 import { codeSha256Of } from "../../ground/codeHash.js";
 
 /** Entries ready to be read, and what to call when they have been. */

@@ -1,5 +1,5 @@
 import { quoteName } from "./problems.js";
-import type { ZipEntry } from "../zipWriting/zipWriter.js";
+import type { ZipEntry } from "./zipEntry.js";
 
 export type Architecture = "x86_64" | "arm64";
 

@@ -1,5 +1,5 @@
-import { crc32 } from "../zipWriting/crc32.js";
-import type { ZipEntry } from "../zipWriting/zipWriter.js";
+import { crc32 } from "./crc32.js";
+import type { ZipEntry } from "./zipEntry.js";
 
 /** One file of a package, as the directory of a zip has it. */
 export interface ListedFile {

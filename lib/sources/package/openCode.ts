@@ -1,6 +1,5 @@
 import type { NativeFile } from "./elf.js";
 import type { ListedFile } from "./fileList.js";
-import type { HashedBytes } from "../remembered/memo.js";
 
 /** What identifies a package. */
 export interface CodeDigest {
@@ -8,6 +7,12 @@ export interface CodeDigest {
   codeSha256: string;
   /** Of the zip. */
   sizeBytes: number;
+}
+
+/** A package in memory, and its hash. */
+export interface HashedBytes {
+  bytes: Uint8Array;
+  codeSha256: string;
 }
 
 /** What would be deployed. */

@@ -6,7 +6,7 @@ import { maxZipBytes } from "../package/limits.js";
 import { isSettled, Memo } from "./memo.js";
 import type { CodeDigest } from "../package/openCode.js";
 import { zipFormat } from "../zipWriting/zipWriter.js";
-import type { ZipEntry } from "../zipWriting/zipWriter.js";
+import type { ZipEntry } from "../package/zipEntry.js";
 import { parseZipCodeSha256 } from "../../ground/codeHash.js";
 
 /** Where the digest of a package is kept, and what must be the same for it to hold. */

@@ -1,4 +1,5 @@
 import { maxZipBytes } from "../package/limits.js";
+import type { HashedBytes } from "../package/openCode.js";
 
 /** Results by key for the life of the process, which for a dynamic provider is one operation; one that is on its way is shared. */
 export class Memo<T> {
@@ -34,12 +35,6 @@ export class Memo<T> {
       this.results.delete(key);
     }
   }
-}
-
-/** A package in memory, and its hash. */
-export interface HashedBytes {
-  bytes: Uint8Array;
-  codeSha256: string;
 }
 
 const mostKeptBytes = 64 * 1024 * 1024;

@@ -7,7 +7,7 @@ import { readFileChunks } from "../disk/files.js";
 import type { FileState } from "../disk/files.js";
 import { type PackageLimits, zipTooLarge } from "../package/limits.js";
 import { BytesMemo, isSettled, isWorthKeeping, Memo } from "../remembered/memo.js";
-import type { HashedBytes } from "../remembered/memo.js";
+import type { HashedBytes } from "../package/openCode.js";
 import type { CodeDigest, Findings, OpenCode } from "../package/openCode.js";
 import { failOn } from "../package/problems.js";
 import { openZip } from "./zipInspect.js";

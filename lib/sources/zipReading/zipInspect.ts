@@ -7,7 +7,7 @@ import type { FileState } from "../disk/files.js";
 import { CodeProblems, failOn, quoteName } from "../package/problems.js";
 import { openForReading, openLibraryZip } from "./zipReader.js";
 import { zipFault } from "./zipTail.js";
-import type { ZipEntry } from "../zipWriting/zipWriter.js";
+import type { ZipEntry } from "../package/zipEntry.js";
 
 /** A zip whose directory was found sound; close it when done. */
 export interface OpenZip {

@@ -1,8 +1,8 @@
-import { crc32 } from "./crc32.js";
+import { crc32 } from "../package/crc32.js";
 import { pieceBytes, sectionBytes } from "./deflateBatch.js";
 import { changedProblem } from "../disk/files.js";
 import { CodeProblems } from "../package/problems.js";
-import type { ZipEntry } from "./zipWriter.js";
+import type { ZipEntry } from "../package/zipEntry.js";
 
 /** A piece of a file in a batch. */
 export interface Piece {

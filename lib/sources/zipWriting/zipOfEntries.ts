@@ -3,7 +3,7 @@ import { type PackageLimits, zipTooLarge } from "../package/limits.js";
 import type { CodeDigest } from "../package/openCode.js";
 import { CodeProblems } from "../package/problems.js";
 import { writeZip } from "./zipWriter.js";
-import type { ZipEntry } from "./zipWriter.js";
+import type { ZipEntry } from "../package/zipEntry.js";
 
 /** The hash of the entries' reproducible zip, which is never held in memory. */
 export async function digestOfZip(

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
-import { crc32, slowCrc32 } from "#lib/sources/zipWriting/crc32.js";
+import { crc32, slowCrc32 } from "#lib/sources/package/crc32.js";
 
 describe("crc32", () => {
   it("gives the check value of its standard", () => {

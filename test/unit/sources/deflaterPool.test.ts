@@ -6,7 +6,7 @@ import { expect } from "chai";
 import { makeBatchDeflater, pieceBytes, sectionBytes } from "#lib/sources/zipWriting/deflateBatch.js";
 import { DeflaterPool } from "#lib/sources/zipWriting/deflaterPool.js";
 import { writeZip } from "#lib/sources/zipWriting/zipWriter.js";
-import type { ZipEntry } from "#lib/sources/zipWriting/zipWriter.js";
+import type { ZipEntry } from "#lib/sources/package/zipEntry.js";
 import { entryOf, noise, text } from "./sampleEntries.js";
 import { problemsOf, useTempFolder } from "./tempFolders.js";
 

@@ -1,5 +1,5 @@
 import { deflateRawSync } from "node:zlib";
-import { slowCrc32 } from "#lib/sources/zipWriting/crc32.js";
+import { slowCrc32 } from "#lib/sources/package/crc32.js";
 
 /** An entry of a zip made by hand; every field can be made to lie. */
 export interface RawEntry {

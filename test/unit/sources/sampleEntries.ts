@@ -1,4 +1,4 @@
-import type { ZipEntry } from "#lib/sources/zipWriting/zipWriter.js";
+import type { ZipEntry } from "#lib/sources/package/zipEntry.js";
 
 /** A file in memory as an entry of a package, given in pieces of `pieceBytes`. */
 export function entryOf(name: string, content: Buffer, pieceBytes = 100_000): ZipEntry {

@@ -1,0 +1,16 @@
+/** One file of a package, to be read when its turn comes. */
+export interface ZipEntry {
+  /** Its path in the package: NFC, forward slashes. */
+  name: string;
+  /** The file as messages name it. */
+  label: string;
+  sizeBytes: number;
+  /** Where the bytes come with a checksum of their own (out of another zip), they are held against it. */
+  crc32?: number;
+  /** Equal values mean equal bytes, unless the clock did not move on since `changedAtMs`; absent where nothing can be said. */
+  fingerprint?: string | undefined;
+  changedAtMs?: number;
+  /** All bytes; a chunk may be overwritten by the next one. */
+  read(): AsyncIterable<Uint8Array>;
+  readHead(lengthBytes: number): Promise<Uint8Array>;
+}
