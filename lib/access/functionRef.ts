@@ -8,12 +8,6 @@ export interface FunctionRef {
   account?: string;
 }
 
-/** The rules of the account in `aws`, checked before the first write. */
-export interface AccountRules {
-  allowedAccountIds?: string[];
-  forbiddenAccountIds?: string[];
-}
-
 // Lambda's own pattern (API reference, UpdateFunctionCode, FunctionName) knows fewer Regions than AWS has by now:
 // `us-iso-east-1`, `eusc-de-east-1` and `us-gov-west-1` all have this shape.
 const regionPattern = "[a-z]{2,5}(?:-[a-z]+)+-\\d{1,2}";
@@ -61,30 +55,4 @@ export function differencesFrom(wanted: FunctionRef, arn: string): (keyof Functi
   return (["name", "account", "region", "partition"] as const).filter(
     (part) => wanted[part] !== undefined && wanted[part] !== found[part],
   );
-}
-
-/** Throws unless the function that answered is the one meant, in an account that the program allows: called before the first write anywhere. */
-export function assertRightFunction(wanted: FunctionRef, rules: AccountRules, observedArn: string): void {
-  const found = parseFunctionArn(observedArn);
-  const other = differencesFrom(wanted, observedArn);
-  if (other.length > 0) {
-    const asked = other.map((part) => `${part} ${wanted[part] ?? ""}`).join(", ");
-    throw new DeployError(
-      "WrongFunction",
-      `Deploying ${wanted.name}: Lambda answered with ${observedArn}, but ${asked} was asked for. Nothing was sent. Check aws.region, aws.profile and the credentials.`,
-    );
-  }
-  const { allowedAccountIds, forbiddenAccountIds } = rules;
-  if (allowedAccountIds !== undefined && !allowedAccountIds.includes(found.account)) {
-    throw new DeployError(
-      "WrongFunction",
-      `Deploying ${found.name}: account ${found.account} is not among allowedAccountIds (${allowedAccountIds.join(", ")}). Nothing was sent. Check aws.profile and the credentials.`,
-    );
-  }
-  if (forbiddenAccountIds?.includes(found.account)) {
-    throw new DeployError(
-      "WrongFunction",
-      `Deploying ${found.name}: account ${found.account} is among forbiddenAccountIds. Nothing was sent. Check aws.profile and the credentials.`,
-    );
-  }
 }

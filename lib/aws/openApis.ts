@@ -1,27 +1,22 @@
+import type { Access } from "../access/access.js";
 import type { Clock, Deadline } from "../ground/clock.js";
 import type { EcrApi } from "./ecr/ecrApi.js";
 import type { S3Api } from "./s3/s3Api.js";
-import type { ClientSettings } from "./clients/clientSettings.js";
 
 /** S3 for one function; its SDK is loaded here and not before, for most programs need it not. */
-export async function openS3(
-  settings: ClientSettings,
-  clock: Clock,
-  functionName: string,
-  deadline: Deadline,
-): Promise<S3Api> {
+export async function openS3(access: Access, clock: Clock, functionName: string, deadline: Deadline): Promise<S3Api> {
   const [{ S3Api }, { s3Client }] = await Promise.all([import("./s3/s3Api.js"), import("./s3/s3Client.js")]);
-  return new S3Api(s3Client(settings), clock, functionName, deadline);
+  return new S3Api(s3Client(access), clock, functionName, deadline);
 }
 
 /** ECR for one function in the registry's Region; its SDK is loaded here and not before. */
 export async function openEcr(
-  settings: ClientSettings,
+  access: Access,
   registryRegion: string,
   clock: Clock,
   functionName: string,
   deadline: Deadline,
 ): Promise<EcrApi> {
   const [{ EcrApi }, { ecrClient }] = await Promise.all([import("./ecr/ecrApi.js"), import("./ecr/ecrClient.js")]);
-  return new EcrApi(ecrClient(settings, registryRegion), clock, functionName, deadline);
+  return new EcrApi(ecrClient(access, registryRegion), clock, functionName, deadline);
 }

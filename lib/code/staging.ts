@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
-import type { LiveFunction } from "../aws/lambda/lambdaApi.js";
+import { type Access, accessKey } from "../access/access.js";
 import { openS3 } from "../aws/openApis.js";
 import { classify } from "../aws/calls/retry.js";
 import { AwsFailure } from "../ground/errors.js";
-import { parseFunctionArn } from "../access/identity.js";
-import type { Operation } from "../deploy/operation.js";
+import type { Clock, Deadline } from "../ground/clock.js";
+import type { Log } from "../ground/log.js";
+import type { StagingBucket } from "../inputs/inputs.js";
+import type { Memo } from "../sources/remembered/memo.js";
 import { CodeProblems, type PackageStream } from "../sources/index.js";
 
 /** A package on its way to Lambda. */
@@ -23,24 +25,31 @@ export interface StagedPackage {
   isUploaded: boolean;
 }
 
+/** Into which bucket, for which function and until when packages are put. */
+export interface StagingRun {
+  access: Access;
+  bucket: StagingBucket;
+  functionName: string;
+  clock: Clock;
+  log: Log;
+  deadline: Deadline;
+  /** What this process has staged already. */
+  staged: Memo<StagedPackage | undefined>;
+}
+
 /**
  * Puts a package into the staging bucket, under a key that is its hash: S3 itself refuses other bytes, and functions that
  * share a package share the upload. What is there already counts only where S3 shows the hash of the whole object.
  * Undefined for a dry run that would have to upload.
  */
 export async function stage(
-  operation: Operation,
-  live: LiveFunction,
+  run: StagingRun,
   wanted: PackageToStage,
   isDryRun: boolean,
 ): Promise<StagedPackage | undefined> {
-  const { inputs, functionRef, surroundings } = operation;
-  const { account } = parseFunctionArn(live.functionArn);
-  const { bucket, keyPrefix = "", expectedBucketOwner = account } = inputs.stagingBucket ?? { bucket: "" };
-  const key = `${keyPrefix}${Buffer.from(wanted.codeSha256, "base64").toString("hex")}.zip`;
-  const settings = { ...inputs.aws, region: functionRef.region };
-  const place = JSON.stringify([settings, bucket, key, expectedBucketOwner, isDryRun]);
-  const { staged } = surroundings;
+  const { access, bucket, staged } = run;
+  const key = `${bucket.keyPrefix ?? ""}${Buffer.from(wanted.codeSha256, "base64").toString("hex")}.zip`;
+  const place = JSON.stringify([accessKey(access), bucket.bucket, key, bucket.expectedBucketOwner, isDryRun]);
   for (let shared = staged.peek(place); shared !== undefined; shared = staged.peek(place)) {
     try {
       return await shared;
@@ -48,17 +57,17 @@ export async function stage(
       // That failure is the other function's own, with its name and deadline: this one tries by itself.
     }
   }
-  return staged.get(place, true, () => put(operation, { bucket, key, expectedBucketOwner }, wanted, isDryRun));
+  return staged.get(place, true, () => put(run, key, wanted, isDryRun));
 }
 
 async function put(
-  { inputs, functionRef, clock, deadline, log }: Operation,
-  object: { bucket: string; key: string; expectedBucketOwner: string },
+  { access, bucket: { bucket, expectedBucketOwner }, functionName, clock, deadline, log }: StagingRun,
+  key: string,
   { codeSha256, openPackage }: PackageToStage,
   isDryRun: boolean,
 ): Promise<StagedPackage | undefined> {
-  const { bucket, key } = object;
-  const s3 = await openS3({ ...inputs.aws, region: functionRef.region }, clock, functionRef.name, deadline);
+  const object = { bucket, key, expectedBucketOwner };
+  const s3 = await openS3(access, clock, functionName, deadline);
   const found = await s3.findObject(object).catch((error: unknown) => {
     if (!isDryRun && error instanceof AwsFailure && classify(error) === "refused") {
       // S3 refuses the upload likewise, and says then what that needs.
@@ -70,7 +79,7 @@ async function put(
     return { bucket, key, versionId: found.versionId, sizeBytes: found.sizeBytes, isUploaded: false };
   }
   if (isDryRun) {
-    log.info(functionRef.name, `dry run: Lambda was not asked, for the package is not in ${bucket} yet`);
+    log.info(functionName, `dry run: Lambda was not asked, for the package is not in ${bucket} yet`);
     return undefined;
   }
   const { stream, sizeBytes, close } = await openPackage();

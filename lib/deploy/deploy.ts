@@ -3,7 +3,7 @@ import { statusOf } from "../aws/lambda/waitForUpdate.js";
 import { nameOfSource, sourceNames } from "../inputs/codeSource.js";
 import { dryRun } from "./dryRun.js";
 import { DeployError, InitFailure, messageOf } from "../ground/errors.js";
-import { unqualifiedArn } from "../access/identity.js";
+import { unqualifiedArn } from "../access/functionRef.js";
 import { derivedName, type Inputs, type PropertyBag } from "../inputs/inputs.js";
 import {
   begin,

@@ -1,6 +1,7 @@
 import type { LiveFunction } from "../aws/lambda/lambdaApi.js";
 import { DeployError } from "../ground/errors.js";
-import { functionRefOf, type Inputs } from "../inputs/inputs.js";
+import { functionRefOf } from "../access/resolveAccess.js";
+import type { Inputs } from "../inputs/inputs.js";
 import type { State } from "../state/state.js";
 
 /**

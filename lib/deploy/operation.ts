@@ -6,8 +6,11 @@ import type { Clock, Deadline } from "../ground/clock.js";
 import { codeSourceOf, nameOfSource, sourceText } from "../inputs/codeSource.js";
 import { isVersionMissing } from "../state/publishedVersion.js";
 import { DeployError } from "../ground/errors.js";
-import { assertRightFunction, type FunctionRef, parseFunctionArn, unqualifiedArn } from "../access/identity.js";
-import { functionRefOf, type Inputs, type PropertyBag } from "../inputs/inputs.js";
+import { type Access, accessOf } from "../access/access.js";
+import { assertRightFunction, functionKey } from "../access/checkAccess.js";
+import { type FunctionRef, parseFunctionArn, unqualifiedArn } from "../access/functionRef.js";
+import { functionRefOf } from "../access/resolveAccess.js";
+import type { Inputs, PropertyBag } from "../inputs/inputs.js";
 import type { Log } from "../ground/log.js";
 import { type Progress, progressOf, readState, type State } from "../state/state.js";
 import type { Surroundings } from "../code/surroundings.js";
@@ -20,6 +23,7 @@ export interface Operation {
   /** Whether the wanted hash is only what the same words, such as an image's tag, brought last time. */
   readonly isHashOfText: boolean;
   readonly functionRef: FunctionRef;
+  readonly access: Access;
   readonly state: State | undefined;
   /** Whether a version is to be published when the code runs. */
   isVersionDue: boolean;
@@ -45,6 +49,7 @@ export function begin(checked: Inputs, bag: PropertyBag | undefined, surrounding
   const inputs = { ...checked, codeSha256: wantedCodeSha256 };
   const wanted = functionRefOf(inputs);
   const functionRef = state === undefined ? wanted : { ...wanted, ...parseFunctionArn(state.functionArn) };
+  const access = accessOf(inputs.aws, functionRef.region);
   const deadline: Deadline = { atMs: clock.nowMs() + inputs.timeoutSeconds * 1000 };
   const triggersChanged = inputs.triggers !== state?.triggers;
   return {
@@ -54,7 +59,8 @@ export function begin(checked: Inputs, bag: PropertyBag | undefined, surrounding
     functionRef,
     state,
     isVersionDue: inputs.publish && (isVersionMissing(state, inputs) || triggersChanged),
-    lambda: new LambdaApi(lambdaClient({ ...inputs.aws, region: functionRef.region }), {
+    access,
+    lambda: new LambdaApi(lambdaClient(access), {
       functionName: functionRef.name,
       deadline,
       clock,
@@ -80,14 +86,14 @@ function hashOfSameText(inputs: Inputs, state: State | undefined): string | unde
 
 /** From here on the function is named by its ARN: under another account's credentials Lambda then answers 403, and no namesake is touched. */
 export function identify(operation: Operation, first: LiveFunction): void {
-  const { inputs, functionRef, wantedCodeSha256, surroundings } = operation;
-  assertRightFunction(functionRef, inputs.aws, first.functionArn);
+  const { inputs, functionRef, access, wantedCodeSha256, surroundings } = operation;
+  assertRightFunction(functionRef, access.accountRules, first.functionArn);
   operation.functionName = unqualifiedArn(first.functionArn);
   if (wantedCodeSha256 === undefined) {
     return;
   }
   const claim = { codeSha256: wantedCodeSha256, codeName: nameOfSource(inputs.source) };
-  const earlier = surroundings.claims.claim(operation.functionName, claim);
+  const earlier = surroundings.claims.claim(functionKey(parseFunctionArn(first.functionArn), access), claim);
   if (earlier !== undefined) {
     throw new DeployError("BadInput", describeConflict(functionRef.name, earlier, claim));
   }

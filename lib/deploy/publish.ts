@@ -1,10 +1,8 @@
 import type { LiveFunction } from "../aws/lambda/lambdaApi.js";
-import { backoffMs, classify } from "../aws/calls/retry.js";
 import { isVersionSettled, statusOf } from "../aws/lambda/waitForUpdate.js";
-import { AwsFailure, DeployError } from "../ground/errors.js";
+import { DeployError } from "../ground/errors.js";
 import { lookUntilSettled, type Operation, waitFor } from "./operation.js";
-
-const maxRounds = 10;
+import { endRound } from "./rounds.js";
 
 /**
  * Sees to it that the wanted code is a version ready to be used: `versionOfUpdate` where the update made one, else
@@ -51,17 +49,17 @@ export async function publish(
 }
 
 async function publishVersion(operation: Operation, running: LiveFunction): Promise<string> {
-  const { lambda, functionName, inputs, clock, deadline } = operation;
+  const { lambda, functionName, inputs, clock } = operation;
   const { versionDescription, publishTo } = inputs;
   for (let round = 1; ; round += 1) {
     try {
       return (await lambda.publishVersion(functionName, running.codeSha256, versionDescription, publishTo)).version;
     } catch (error) {
-      const kind = error instanceof AwsFailure ? classify(error) : "refused";
-      if (!["busy", "ambiguous"].includes(kind) || round === maxRounds || clock.nowMs() >= deadline.atMs) {
+      const { kind, isLast, pauseMs } = endRound(error, round, operation);
+      if (isLast) {
         throw error;
       }
-      await clock.sleep(backoffMs(round));
+      await clock.sleep(pauseMs);
       await lookUntilSettled(operation);
       // `$LATEST.PUBLISHED` is one and the same: publishing to it again adds none.
       const isLost = kind === "ambiguous" && publishTo === undefined;

@@ -1,8 +1,9 @@
+import { accessOf } from "../access/access.js";
 import { lambdaClient } from "../aws/lambda/lambdaClient.js";
 import { LambdaApi, type LiveFunction } from "../aws/lambda/lambdaApi.js";
 import type { Clock } from "../ground/clock.js";
 import { AwsFailure } from "../ground/errors.js";
-import { parseFunctionArn } from "../access/identity.js";
+import { parseFunctionArn } from "../access/functionRef.js";
 import { derivedName, inputNames, type PropertyBag } from "../inputs/inputs.js";
 import type { Log } from "../ground/log.js";
 import { inputsOfState, progressOf, readState, toState } from "../state/state.js";
@@ -18,7 +19,7 @@ export interface Refreshed {
 export async function read(bag: PropertyBag, clock: Clock, log: Log): Promise<Refreshed | undefined> {
   const state = readState(bag);
   const { name, region } = parseFunctionArn(state.functionArn);
-  const client = lambdaClient({ ...state.aws, region });
+  const client = lambdaClient(accessOf(state.aws ?? {}, region));
   const deadline = { atMs: clock.nowMs() + timeoutMs };
   const lambda = new LambdaApi(client, {
     functionName: name,

@@ -1,13 +1,12 @@
 import type { LiveFunction } from "../aws/lambda/lambdaApi.js";
-import { backoffMs, classify } from "../aws/calls/retry.js";
 import { BytesInFlight } from "../code/bytesInFlight.js";
 import { codeToSend, memoryBytesOf } from "../code/codeToSend.js";
-import { AwsFailure, DeployError } from "../ground/errors.js";
+import { DeployError } from "../ground/errors.js";
 import { assertNoConcurrentDeploy, judgeForeignChange } from "./foreignChange.js";
 import { hasWantedKey, look, lookUntilSettled, type Operation, wantedArchitecture } from "./operation.js";
+import { endRound } from "./rounds.js";
 import { isOtherStorage } from "../state/storage.js";
 
-const maxRounds = 10;
 const lastLookMs = 5_000;
 const uploads = new BytesInFlight(64 * 1024 * 1024);
 
@@ -35,11 +34,9 @@ export async function updateCode(operation: Operation, first: LiveFunction): Pro
     try {
       return await send(operation, live);
     } catch (error) {
-      const kind = error instanceof AwsFailure ? classify(error) : "refused";
+      const { kind, isLast, pauseMs } = endRound(error, round, operation);
       isSentInDoubt ||= kind === "ambiguous";
-      const pauseMs = backoffMs(round);
-      const isLast = round === maxRounds || clock.nowMs() + pauseMs >= operation.deadline.atMs;
-      if (isLast || !["busy", "stale", "ambiguous"].includes(kind)) {
+      if (isLast) {
         throw isSentInDoubt ? await acceptingWhatWasTaken(operation, first, error) : error;
       }
       await clock.sleep(pauseMs);

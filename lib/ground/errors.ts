@@ -1,4 +1,7 @@
-/** Stable names of our own failures: a program or a test may compare them, messages may change. */
+/**
+ * Stable names of our own failures, by which this library and its tests tell them apart: messages may change. Pulumi hands
+ * on the message alone, so that no program sees them.
+ */
 export type ErrorCode =
   | "BadInput"
   | "WrongFunction"

@@ -14,3 +14,8 @@ export function holdsUnknown(value: unknown): boolean {
   }
   return typeof value === "object" && value !== null && Object.values(value).some(holdsUnknown);
 }
+
+/** A plain object, as everything with keys is on Pulumi's wire. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

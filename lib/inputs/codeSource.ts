@@ -1,8 +1,9 @@
-import { type AwsInputs, awsProblems, isRecord } from "../access/awsInputs.js";
+import { awsProblems } from "../access/accessProblems.js";
+import type { AwsInputs } from "../access/awsInputs.js";
 import { parseZipCodeSha256 } from "../ground/codeHash.js";
-import { parseFunctionName } from "../access/identity.js";
+import { parseFunctionName } from "../access/functionRef.js";
 import { codeShapeProblems, nameOfCode, type RawCode } from "../sources/index.js";
-import { holdsUnknown, unknownValue } from "../ground/unknowns.js";
+import { holdsUnknown, isRecord, unknownValue } from "../ground/unknowns.js";
 
 export const storageModeNames = ["COPY", "REFERENCE"] as const;
 /** How Lambda keeps a package from S3 (API reference, UpdateFunctionCode, S3ObjectStorageMode). */

@@ -1,7 +1,8 @@
-import { awsProblems, isRecord } from "../access/awsInputs.js";
+import { awsProblems } from "../access/accessProblems.js";
+import { nameProblems } from "../access/checkAccess.js";
 import { parseImageDigest, parseZipCodeSha256 } from "../ground/codeHash.js";
 import { sourceProblems, sourceRules } from "./codeSource.js";
-import { parseFunctionName } from "../access/identity.js";
+import { parseFunctionName } from "../access/functionRef.js";
 import {
   architectureNames,
   foreignChangeNames,
@@ -10,7 +11,7 @@ import {
   type PropertyBag,
 } from "./argumentNames.js";
 import { parseImageUri } from "../sources/atAws/imageUri.js";
-import { holdsUnknown } from "../ground/unknowns.js";
+import { isRecord } from "../ground/unknowns.js";
 
 type Rule = (value: unknown) => string[];
 
@@ -113,27 +114,9 @@ function publishProblems(bag: PropertyBag, unknown: ReadonlySet<InputName>): Inp
 
 /** What the ARN says against what `aws` says. */
 function placeProblems(bag: PropertyBag, unknown: ReadonlySet<InputName>): InputFailure[] {
-  const found: InputFailure[] = [];
-  const ref =
-    typeof bag.functionName === "string" && !unknown.has("functionName") ? parseFunctionName(bag.functionName) : "";
-  const region = isRecord(bag.aws) && !holdsUnknown(bag.aws.region) ? bag.aws.region : undefined;
-  if (typeof ref === "object" && ref.region !== undefined && typeof region === "string" && ref.region !== region) {
-    const reason = `functionName is an ARN of ${ref.region}, but aws.region is ${region}.`;
-    found.push({ argument: "functionName", reason });
-  }
-  const account = typeof ref === "object" ? ref.account : undefined;
-  const allowed = isRecord(bag.aws) ? bag.aws : {};
-  const isListed = (list: unknown) => Array.isArray(list) && list.includes(account);
-  const isForbidden = isListed(allowed.forbiddenAccountIds);
-  const isAllowed =
-    !Array.isArray(allowed.allowedAccountIds) ||
-    holdsUnknown(allowed.allowedAccountIds) ||
-    isListed(allowed.allowedAccountIds);
-  if (account !== undefined && (isForbidden || !isAllowed)) {
-    const reason = `functionName is in account ${account}, which aws.${isForbidden ? "forbiddenAccountIds names" : "allowedAccountIds does not name"}.`;
-    found.push({ argument: "functionName", reason });
-  }
-  return found;
+  const isKnown = typeof bag.functionName === "string" && !unknown.has("functionName");
+  const reasons = isKnown ? nameProblems(String(bag.functionName), bag.aws) : [];
+  return reasons.map((reason) => ({ argument: "functionName", reason }));
 }
 
 function stagingProblems(value: unknown): string[] {

@@ -7,13 +7,12 @@ import {
   type OnForeignChange,
   type PropertyBag,
 } from "./argumentNames.js";
-import { type AwsInputs, isRecord } from "../access/awsInputs.js";
+import type { AwsInputs } from "../access/awsInputs.js";
 import { parseImageDigest, parseZipCodeSha256 } from "../ground/codeHash.js";
 import { type CodeSource, codeSourceOf } from "./codeSource.js";
-import { type FunctionRef, parseFunctionName } from "../access/identity.js";
 import { contradictions, rules } from "./inputRules.js";
 import type { KnownS3Object } from "../sources/atAws/s3Object.js";
-import { holdsUnknown } from "../ground/unknowns.js";
+import { holdsUnknown, isRecord } from "../ground/unknowns.js";
 
 export { derivedName, inputNames };
 export type { Architecture, InputFailure, InputName, OnForeignChange, PropertyBag };
@@ -98,13 +97,6 @@ export function parseInputs(raw: PropertyBag): ParsedInputs {
     resolvedS3Object: bag[derivedName] as KnownS3Object | undefined,
   };
   return { inputs, unknown, failures };
-}
-
-/** The function that the inputs name, with the Region of `aws` where the name has none. */
-export function functionRefOf({ functionName, aws }: Pick<Inputs, "functionName" | "aws">): FunctionRef {
-  const ref = parseFunctionName(functionName);
-  const named = typeof ref === "string" ? { name: functionName } : ref;
-  return { ...named, region: aws.region ?? named.region ?? aws.defaultRegion };
 }
 
 /** Without what is undefined or null: an absent argument, and fatal in anything given back to the engine. */

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
+import { functionKey } from "../access/checkAccess.js";
+import { functionRefOf, targetAccess } from "../access/resolveAccess.js";
 import { describeConflict } from "../code/claims.js";
 import { isSameCode } from "../ground/codeHash.js";
 import { type CodeSource, nameOfSource } from "../inputs/codeSource.js";
 import { AwsFailure, messageOf } from "../ground/errors.js";
 import {
   derivedName,
-  functionRefOf,
   type InputFailure,
   type InputName,
   type Inputs,
@@ -18,7 +19,8 @@ import { rememberSize } from "../code/packageSizes.js";
 import { CodeProblems } from "../sources/index.js";
 import type { Surroundings } from "../code/surroundings.js";
 import { unknownValue } from "../ground/unknowns.js";
-import { type EarlierCode, lookAtTarget, type WantedCode, wantedCode } from "../code/wantedCode.js";
+import { lookAtTarget } from "../code/targetFunction.js";
+import { type EarlierCode, type WantedCode, wantedCode } from "../code/wantedCode.js";
 
 export interface Checked {
   inputs: PropertyBag;
@@ -135,12 +137,12 @@ function conflicts(
   if (unknown.has("functionName") || unknown.has("aws") || codeSha256 === undefined || codeSha256 === unknownValue) {
     return [];
   }
-  const { name, account, region } = functionRefOf(inputs);
-  const { profile, assumeRoles, endpoint } = inputs.aws;
-  const key = JSON.stringify([name, region, account ?? [profile, assumeRoles], endpoint]);
+  const functionRef = functionRefOf(inputs);
   const claim = { codeSha256, codeName: nameOfSource(inputs.source) };
-  const earlier = claims.claim(key, claim);
-  return earlier === undefined ? [] : [{ argument: "functionName", reason: describeConflict(name, earlier, claim) }];
+  const earlier = claims.claim(functionKey(functionRef, targetAccess(inputs)), claim);
+  return earlier === undefined
+    ? []
+    : [{ argument: "functionName", reason: describeConflict(functionRef.name, earlier, claim) }];
 }
 
 /** Whether all is known and nothing is wrong, so that the function itself may be asked. */

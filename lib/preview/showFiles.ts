@@ -1,7 +1,8 @@
 import type { LiveFunction } from "../aws/lambda/lambdaApi.js";
 import { messageOf } from "../ground/errors.js";
-import { differencesFrom } from "../access/identity.js";
-import { functionRefOf, type Inputs, parseInputs, type PropertyBag } from "../inputs/inputs.js";
+import { differencesFrom } from "../access/functionRef.js";
+import { functionRefOf } from "../access/resolveAccess.js";
+import { type Inputs, parseInputs, type PropertyBag } from "../inputs/inputs.js";
 import { compareFiles, type ListedFile } from "../sources/package/fileList.js";
 import { listCode } from "../sources/index.js";
 import { formatBytes, limitsFor } from "../sources/package/limits.js";

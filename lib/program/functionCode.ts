@@ -1,8 +1,9 @@
 import { type CustomResourceOptions, dynamic, mergeOptions, type Output, output, runtime } from "@pulumi/pulumi";
 import type { FunctionConfiguration } from "../aws/lambda/configuration.js";
 import type { AwsInputs } from "../access/awsInputs.js";
+import { withStackDefaults } from "../access/inheritAccess.js";
 import { defineDerivedOutputs } from "./derivedOutputs.js";
-import type { AwsArgs, FunctionCodeArgs } from "./functionCodeArgs.js";
+import type { FunctionCodeArgs } from "./functionCodeArgs.js";
 import type { Architecture } from "../inputs/inputs.js";
 import { checkInstallation } from "./installation.js";
 import { provider } from "./providerStub.js";
@@ -69,7 +70,7 @@ export class FunctionCode extends dynamic.Resource {
     const properties = {
       ...args,
       triggers: triggersOf(args),
-      aws: awsOf(args.aws),
+      aws: withStackDefaults(args.aws ?? {}, stackDefaults()),
       sourceFunction: sourceFunctionOf(args.sourceFunction),
       dryRun: dryRunOf(args),
       showFiles: args.showFiles === true && runtime.isDryRun() ? true : undefined,
@@ -114,13 +115,6 @@ const outputNames = [
 
 defineDerivedOutputs(FunctionCode.prototype);
 
-/** An argument left open must not switch a default of the stack off; where nothing is said at all, nothing is shown. */
-function awsOf(aws: AwsArgs = {}): AwsArgs | undefined {
-  const isSaid = ([, value]: [string, unknown]) => value !== undefined;
-  const said = [...Object.entries(stackDefaults()).filter(isSaid), ...Object.entries(aws).filter(isSaid)];
-  return said.length === 0 ? undefined : Object.fromEntries(said);
-}
-
 /** Of a resource its hash is known at preview, too, and tells the change; its version orders the two. */
 function sourceFunctionOf(source: FunctionCodeArgs["sourceFunction"]) {
   // Not `instanceof`: the class may be another copy of this package's.
@@ -128,7 +122,7 @@ function sourceFunctionOf(source: FunctionCodeArgs["sourceFunction"]) {
     const { functionArn, version, codeSha256, aws } = source;
     return { functionName: functionArn, qualifier: version, codeSha256, aws };
   }
-  return source && { ...source, aws: source.aws && awsOf(source.aws) };
+  return source && { ...source, aws: source.aws && withStackDefaults(source.aws, stackDefaults()) };
 }
 
 /** "preview" reaches the provider at previews only, so that no up has it among its inputs. */

@@ -1,6 +1,7 @@
 import { codeSourceOf, sourceNames, sourceText } from "../inputs/codeSource.js";
-import { differencesFrom } from "../access/identity.js";
-import { functionRefOf, type ParsedInputs } from "../inputs/inputs.js";
+import { differencesFrom } from "../access/functionRef.js";
+import { functionRefOf } from "../access/resolveAccess.js";
+import type { ParsedInputs } from "../inputs/inputs.js";
 import type { State } from "./state.js";
 import { differs, isVersionMissing } from "./publishedVersion.js";
 import { isOtherStoredStorage } from "./storage.js";

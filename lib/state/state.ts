@@ -2,7 +2,7 @@ import type { FunctionConfiguration } from "../aws/lambda/configuration.js";
 import type { LiveFunction } from "../aws/lambda/lambdaApi.js";
 import type { AwsInputs } from "../access/awsInputs.js";
 import { canonicalJson } from "../ground/canonicalJson.js";
-import { unqualifiedArn } from "../access/identity.js";
+import { unqualifiedArn } from "../access/functionRef.js";
 import { derivedName, type InputName, inputNames, type PropertyBag, withoutAbsent } from "../inputs/inputs.js";
 import type { KnownS3Object } from "../sources/atAws/s3Object.js";
 

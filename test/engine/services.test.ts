@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { accessOf } from "#lib/access/access.js";
 import { EcrApi } from "#lib/aws/ecr/ecrApi.js";
 import { ecrClient } from "#lib/aws/ecr/ecrClient.js";
 import { S3Api } from "#lib/aws/s3/s3Api.js";
@@ -35,11 +36,11 @@ describe("S3, ECR and STS", function () {
 
       const apisAs = (assumeRoles?: { roleArn: string }[]) => {
         const { url } = services;
-        const settings = { region, endpoint: url, endpoints: { s3: url, ecr: url, sts: url }, assumeRoles };
+        const access = accessOf({ endpoint: url, endpoints: { s3: url, ecr: url, sts: url }, assumeRoles }, region);
         const deadline = { atMs: clock.nowMs() + 600_000 };
         return {
-          s3: new S3Api(s3Client(settings), clock, "orders-api", deadline),
-          ecr: new EcrApi(ecrClient(settings, region), clock, "orders-api", deadline),
+          s3: new S3Api(s3Client(access), clock, "orders-api", deadline),
+          ecr: new EcrApi(ecrClient(access, region), clock, "orders-api", deadline),
         };
       };
 

@@ -7,7 +7,7 @@ import { CapturedLog } from "../support/capturedLog.js";
 import type { Code } from "../support/code.js";
 import { onStrictLambda } from "../support/eachLambda.js";
 import { messageOfRejection } from "../support/lifecycleBed.js";
-import type { StrictBed } from "../support/strictBed.js";
+import { StrictBed } from "../support/strictBed.js";
 
 onStrictLambda("check", (testOnBed) => {
   const test = (title: string, body: (on: ReturnType<typeof withProvider>) => Promise<void>) => {
@@ -104,6 +104,24 @@ onStrictLambda("check", (testOnBed) => {
     const message = await messageOfRejection(run(bed.function.arn, two));
     expect(message).to.match(/Two FunctionCode resources of this program want different code/);
     expect(bed.function.runningSha256).to.equal(one.hash);
+  });
+
+  test("takes functions of equal ARNs at two endpoints for two, as two emulators have them", async ({
+    bed,
+    one,
+    two,
+    provider,
+  }) => {
+    const other = await StrictBed.start();
+    try {
+      for (const [at, { path, hash }] of [[bed, one] as const, [other, two] as const]) {
+        await provider.create({ functionName: "orders-api", code: path, codeSha256: hash, aws: at.aws() });
+      }
+      expect([bed.function.runningSha256, other.function.runningSha256]).to.deep.equal([one.hash, two.hash]);
+      expect(bed.function.arn).to.equal(other.function.arn);
+    } finally {
+      await other.stop();
+    }
   });
 });
 

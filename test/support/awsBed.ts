@@ -1,8 +1,9 @@
+import { type Access, accessOf } from "#lib/access/access.js";
+import type { AssumeRole } from "#lib/access/awsInputs.js";
 import { EcrApi } from "#lib/aws/ecr/ecrApi.js";
 import { ecrClient } from "#lib/aws/ecr/ecrClient.js";
 import { S3Api } from "#lib/aws/s3/s3Api.js";
 import { s3Client } from "#lib/aws/s3/s3Client.js";
-import type { ClientSettings } from "#lib/aws/lambda/lambdaClient.js";
 import { DrivenClock } from "./drivenClock.js";
 import { StrictLambda, zipOf } from "./strictLambda/index.js";
 
@@ -10,7 +11,8 @@ export const ownAccount = "111111111111";
 export const otherAccount = "222222222222";
 const accountOfKey = { AKIAOURS: ownAccount, AKIAOTHERS: otherAccount };
 
-interface Whose extends Pick<ClientSettings, "assumeRoles"> {
+interface Whose {
+  assumeRoles?: AssumeRole[];
   accessKeyId?: string;
   region?: string;
   /** The deadline, from now on. */
@@ -33,20 +35,21 @@ export class AwsBed {
   }
 
   s3(whose: Whose = {}): S3Api {
-    return new S3Api(s3Client(this.settings(whose)), this.clock, "orders-api", this.#deadline(whose));
+    return new S3Api(s3Client(this.access(whose)), this.clock, "orders-api", this.#deadline(whose));
   }
 
   ecr({ region = "us-east-1", ...whose }: Whose = {}): EcrApi {
-    return new EcrApi(ecrClient(this.settings(whose), region), this.clock, "orders-api", this.#deadline(whose));
+    return new EcrApi(ecrClient(this.access(whose), region), this.clock, "orders-api", this.#deadline(whose));
   }
 
-  /** The library's own settings; credentials are those of the environment when a client is first used. */
-  settings({ accessKeyId = "AKIAOURS", region = "us-east-1", assumeRoles }: Whose = {}): ClientSettings {
+  /** As the library has it; credentials are those of the environment when a client is first used. */
+  access({ accessKeyId = "AKIAOURS", region = "us-east-1", assumeRoles }: Whose = {}): Access {
     process.env.AWS_ACCESS_KEY_ID = accessKeyId;
     process.env.AWS_SECRET_ACCESS_KEY = "not-a-real-key";
     const { url } = this.server;
-    // Clients and their credentials live as long as the process: another key needs settings of another spelling.
-    return { region, assumeRoles, endpoint: `${url}/${accessKeyId}`, endpoints: { s3: url, ecr: url, sts: url } };
+    // Clients and their credentials live as long as the process: another key needs an endpoint of another spelling.
+    const endpoints = { s3: url, ecr: url, sts: url };
+    return accessOf({ assumeRoles, endpoint: `${url}/${accessKeyId}`, endpoints }, region);
   }
 
   /** What was asked since the last call: an operation a line, with its version or range. */

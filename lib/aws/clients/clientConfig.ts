@@ -1,6 +1,6 @@
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { credentialsFor } from "./credentials.js";
-import type { ClientSettings } from "./clientSettings.js";
+import type { Access } from "../../access/access.js";
 
 // Pulumi shows every line that a provider prints on the stack; this notice of the SDK is about the machine's Node.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
@@ -12,12 +12,13 @@ const socketTimeoutMs = 60_000;
 const maxSockets = 256;
 
 /** What every client is configured with, whatever its service; `endpoint` and `region` are that service's own. */
-export function clientConfig(settings: ClientSettings, endpoint: string | undefined, region = settings.region) {
+export function clientConfig(access: Access, endpoint: string | undefined, region = access.region) {
+  const { profile } = access.identity;
   return {
     ...(region === undefined ? {} : { region }),
     ...(endpoint === undefined ? {} : { endpoint }),
-    ...(settings.profile === undefined ? {} : { profile: settings.profile }),
-    credentials: credentialsFor(settings),
+    ...(profile === undefined ? {} : { profile }),
+    credentials: credentialsFor(access),
     // Repeating is decided in retry.ts alone: the SDK would send a write twice without looking in between.
     maxAttempts: 1,
     requestHandler: new NodeHttpHandler({

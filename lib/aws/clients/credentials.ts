@@ -1,6 +1,7 @@
 import { fromIni, fromNodeProviderChain, fromTemporaryCredentials } from "@aws-sdk/credential-providers";
+import { type Access, accessKey } from "../../access/access.js";
 import type { AssumeRole } from "../../access/awsInputs.js";
-import { type ClientSettings, madeOnce, settingsKey } from "./clientSettings.js";
+import { madeOnce } from "./madeOnce.js";
 
 type Provider = ReturnType<typeof fromTemporaryCredentials>;
 
@@ -8,17 +9,17 @@ const providers = new Map<string, Provider>();
 // The SDK asks for new credentials when the old ones have so much left.
 const renewBeforeMs = 5 * 60_000;
 
-/** The credentials for these settings: one object for the clients of every service, so that a role is assumed once. */
-export function credentialsFor(settings: ClientSettings): Provider {
-  return madeOnce(providers, settingsKey(settings), () => shared(chainOf(settings)));
+/** The credentials for this access: one object for the clients of every service, so that a role is assumed once. */
+export function credentialsFor(access: Access): Provider {
+  return madeOnce(providers, accessKey(access), () => shared(chainOf(access)));
 }
 
-function chainOf({ profile, assumeRoles, region, endpoints }: ClientSettings): Provider {
+function chainOf({ identity: { profile, assumeRoles }, region, endpoints }: Access): Provider {
   // A profile asked for is the only source: the chain would go on to other credentials, and warn about AWS_* keys.
   const own: Provider = profile === undefined ? fromNodeProviderChain() : fromIni({ profile });
   const clientConfig = {
     ...(region === undefined ? {} : { region }),
-    ...(endpoints?.sts === undefined ? {} : { endpoint: endpoints.sts }),
+    ...(endpoints.sts === undefined ? {} : { endpoint: endpoints.sts }),
   };
   return (assumeRoles ?? []).reduce(
     (masterCredentials, role) =>

@@ -1,14 +1,15 @@
 import { ECRClient } from "@aws-sdk/client-ecr";
+import { type Access, accessKey } from "../../access/access.js";
 import { clientConfig } from "../clients/clientConfig.js";
-import { type ClientSettings, madeOnce, settingsKey } from "../clients/clientSettings.js";
+import { madeOnce } from "../clients/madeOnce.js";
 
 const ecrClients = new Map<string, ECRClient>();
 
-/** The ECR client for these settings in the registry's Region, which an image URI names. */
-export function ecrClient(settings: ClientSettings, registryRegion: string): ECRClient {
+/** The ECR client for this access in the registry's Region, which an image URI names. */
+export function ecrClient(access: Access, registryRegion: string): ECRClient {
   return madeOnce(
     ecrClients,
-    JSON.stringify([settingsKey(settings), registryRegion]),
-    () => new ECRClient(clientConfig(settings, settings.endpoints?.ecr, registryRegion)),
+    JSON.stringify([accessKey(access), registryRegion]),
+    () => new ECRClient(clientConfig(access, access.endpoints.ecr, registryRegion)),
   );
 }

@@ -1,16 +1,15 @@
 import { LambdaClient } from "@aws-sdk/client-lambda";
+import { type Access, accessKey } from "../../access/access.js";
 import { clientConfig } from "../clients/clientConfig.js";
-import { type ClientSettings, madeOnce, settingsKey } from "../clients/clientSettings.js";
-
-export type { ClientSettings };
+import { madeOnce } from "../clients/madeOnce.js";
 
 const lambdaClients = new Map<string, LambdaClient>();
 
-/** The Lambda client for these settings, made once per process. */
-export function lambdaClient(settings: ClientSettings): LambdaClient {
+/** The Lambda client for this access, made once per process. */
+export function lambdaClient(access: Access): LambdaClient {
   return madeOnce(
     lambdaClients,
-    settingsKey(settings),
-    () => new LambdaClient(clientConfig(settings, settings.endpoint)),
+    accessKey(access),
+    () => new LambdaClient(clientConfig(access, access.endpoints.lambda)),
   );
 }

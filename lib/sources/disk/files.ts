@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
 import type { BigIntStats } from "node:fs";
-import { setImmediate } from "node:timers/promises";
 import { CodeProblems, fileSystemProblem } from "../package/problems.js";
+import { waitForTurn } from "./turns.js";
 
 /** A regular file as it was when it was listed. */
 export interface FileState {
@@ -29,7 +29,10 @@ export function stateOfFile(path: string, stats: BigIntStats): FileState {
   };
 }
 
-/** The bytes of a file that must not have changed since it was listed. A chunk is overwritten by the next one, the last one by another file. */
+/**
+ * The bytes of a file that must not have changed since it was listed. Read by synchronous calls, several times as fast for
+ * thousands of small files as a trip through the thread pool for each. A chunk is overwritten by the next one, the last one by another file.
+ */
 export async function* readFileChunks(file: FileState, label: string): AsyncGenerator<Uint8Array, void, undefined> {
   const fd = openFile(file, label);
   const buffer = spareBuffer ?? Buffer.allocUnsafeSlow(chunkBytes);
@@ -48,14 +51,14 @@ export async function* readFileChunks(file: FileState, label: string): AsyncGene
       }
       positionBytes += readBytes;
       yield buffer.subarray(0, readBytes);
-      await letOthersRun(readBytes);
+      await waitForTurn();
     }
     assertVersion(fstatSync(fd, { bigint: true }), file, label);
   } finally {
     spareBuffer = buffer;
     closeSync(fd);
   }
-  await letOthersRun(openingCostBytes);
+  await waitForTurn();
 }
 
 // Thousands of files one after the other share one buffer: a new one for each would be as much garbage as there are bytes.
@@ -122,19 +125,5 @@ function readAt(fd: number, buffer: Buffer, lengthBytes: number, positionBytes: 
     return readSync(fd, buffer, 0, lengthBytes, positionBytes);
   } catch (error) {
     throw new CodeProblems([fileSystemProblem(`The file ${label}`, error)]);
-  }
-}
-
-// Files are read by synchronous calls, several times as fast for thousands of small ones as a trip through the thread pool
-// for each; in exchange other work of the process (polls, other functions) gets its turn after each MiB.
-const turnBytes = 1024 * 1024;
-const openingCostBytes = 16 * 1024;
-let sinceTurnBytes = 0;
-
-async function letOthersRun(costBytes: number): Promise<void> {
-  sinceTurnBytes += costBytes;
-  if (sinceTurnBytes >= turnBytes) {
-    sinceTurnBytes = 0;
-    await setImmediate();
   }
 }

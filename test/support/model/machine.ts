@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { type ClientSettings, lambdaClient } from "#lib/aws/lambda/lambdaClient.js";
+import { accessOf } from "#lib/access/access.js";
+import type { AwsInputs } from "#lib/access/awsInputs.js";
+import { lambdaClient } from "#lib/aws/lambda/lambdaClient.js";
 import { LambdaApi } from "#lib/aws/lambda/lambdaApi.js";
 import type { Clock } from "#lib/ground/clock.js";
 import type { PropertyBag } from "#lib/inputs/inputs.js";
@@ -65,7 +67,7 @@ export class Machine {
 }
 
 /** A client's pace goes by the clock of its first use, and a killed run's clock stops: it shall be the deployer's. */
-function paceBy(clock: Clock, settings: ClientSettings): void {
+function paceBy(clock: Clock, aws: AwsInputs): void {
   const deadline = { atMs: clock.nowMs() };
-  new LambdaApi(lambdaClient(settings), { functionName: "", deadline, clock, log: new CapturedLog() });
+  new LambdaApi(lambdaClient(accessOf(aws, aws.region)), { functionName: "", deadline, clock, log: new CapturedLog() });
 }

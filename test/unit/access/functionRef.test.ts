@@ -1,15 +1,9 @@
 import { expect } from "chai";
-import {
-  assertRightFunction,
-  differencesFrom,
-  parseFunctionArn,
-  parseFunctionName,
-  unqualifiedArn,
-} from "#lib/access/identity.js";
+import { differencesFrom, parseFunctionName, unqualifiedArn } from "#lib/access/functionRef.js";
 
 const arn = "arn:aws:lambda:eu-west-1:123456789012:function:orders-api";
 
-describe("identity", () => {
+describe("a function's name", () => {
   const accepted: [string, object][] = [
     ["orders-api", { name: "orders-api" }],
     ["a_B-9", { name: "a_B-9" }],
@@ -73,22 +67,5 @@ describe("identity", () => {
   it("sees another name, account, Region and partition", () => {
     const other = { name: "x", account: "999999999999", region: "us-east-1", partition: "aws-cn" };
     expect(differencesFrom(other, arn)).to.have.members(["name", "account", "region", "partition"]);
-  });
-
-  it("stops before a function of another account than asked for", () => {
-    const ask = () => {
-      assertRightFunction({ name: "orders-api", account: "999999999999" }, {}, arn);
-    };
-    expect(ask).to.throw(/account 999999999999 was asked for\. Nothing was sent/);
-  });
-
-  it("stops in an account that is not allowed, or forbidden, and lets the others pass", () => {
-    const inAccount = (rules: object) => () => {
-      assertRightFunction(parseFunctionArn(arn), rules, arn);
-    };
-    expect(inAccount({ allowedAccountIds: ["999999999999"] })).to.throw(/123456789012 is not among allowedAccountIds/);
-    expect(inAccount({ allowedAccountIds: [] })).to.throw(/not among/);
-    expect(inAccount({ forbiddenAccountIds: ["123456789012"] })).to.throw(/is among forbiddenAccountIds/);
-    expect(inAccount({ allowedAccountIds: ["123456789012"], forbiddenAccountIds: ["999999999999"] })).not.to.throw();
   });
 });

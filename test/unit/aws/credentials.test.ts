@@ -47,24 +47,25 @@ describe("clients", () => {
     expect((await look()).versionId).to.equal("v1");
   });
 
-  it("are one for equal settings, and another for any other", () => {
-    const settings = bed.settings({ assumeRoles });
-    expect(s3Client({ ...settings })).to.equal(s3Client(settings));
-    expect(lambdaClient({ ...settings })).to.equal(lambdaClient(settings));
-    expect(ecrClient(settings, "eu-west-1")).not.to.equal(ecrClient(settings, "us-east-1"));
-    expect(s3Client({ ...settings, endpoints: {} })).not.to.equal(s3Client(settings));
-    expect(s3Client({ ...settings, assumeRoles: assumeRoles.slice(1) })).not.to.equal(s3Client(settings));
+  it("are one for equal access, and another for any other", () => {
+    const access = bed.access({ assumeRoles });
+    expect(s3Client({ ...access })).to.equal(s3Client(access));
+    expect(lambdaClient({ ...access })).to.equal(lambdaClient(access));
+    expect(ecrClient(access, "eu-west-1")).not.to.equal(ecrClient(access, "us-east-1"));
+    expect(s3Client({ ...access, endpoints: {} })).not.to.equal(s3Client(access));
+    const identity = { assumeRoles: assumeRoles.slice(1) };
+    expect(s3Client({ ...access, identity })).not.to.equal(s3Client(access));
   });
 
   it("leave checksums to us: the SDK would add one of its own to what is sent, and check each answer", async () => {
-    const { requestChecksumCalculation, responseChecksumValidation } = s3Client(bed.settings()).config;
+    const { requestChecksumCalculation, responseChecksumValidation } = s3Client(bed.access()).config;
     expect(await requestChecksumCalculation()).to.equal("WHEN_REQUIRED");
     expect(await responseChecksumValidation()).to.equal("WHEN_REQUIRED");
   });
 
   it("put the bucket into the host where S3 is AWS's own, and into the path at an endpoint of one's own", () => {
-    const settings = bed.settings({ region: "eu-central-1" });
-    const usesPaths = (more: object) => s3Client({ ...settings, ...more }).config.forcePathStyle;
+    const access = bed.access({ region: "eu-central-1" });
+    const usesPaths = (more: object) => s3Client({ ...access, ...more }).config.forcePathStyle;
     expect([usesPaths({}), usesPaths({ endpoints: {} })]).to.deep.equal([true, false]);
     for (const variable of ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"]) {
       process.env[variable] = bed.server.url;

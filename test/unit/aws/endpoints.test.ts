@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { accessOf } from "#lib/access/access.js";
 import { lambdaClient } from "#lib/aws/lambda/lambdaClient.js";
 import { ecrClient } from "#lib/aws/ecr/ecrClient.js";
 import { s3Client } from "#lib/aws/s3/s3Client.js";
@@ -21,7 +22,9 @@ describe("the clients' endpoints", () => {
 
   for (const [region, domain] of Object.entries(hosts)) {
     it(`are AWS's own in ${region}`, async () => {
-      const clients = { lambda: lambdaClient({ region }), s3: s3Client({ region }), "api.ecr": ecrClient({}, region) };
+      const there = accessOf({}, region);
+      const anywhere = accessOf({}, undefined);
+      const clients = { lambda: lambdaClient(there), s3: s3Client(there), "api.ecr": ecrClient(anywhere, region) };
       for (const [service, client] of Object.entries(clients)) {
         expect(await client.config.region()).to.equal(region);
         expect(hostOf(client, region)).to.match(

@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import { S3Api } from "#lib/aws/s3/s3Api.js";
+import { accessOf } from "#lib/access/access.js";
 import { s3Client } from "#lib/aws/s3/s3Client.js";
 import { DrivenClock } from "../../support/drivenClock.js";
 import { messageOfRejection } from "../../support/lifecycleBed.js";
@@ -23,7 +24,7 @@ describe("s3Api on a bad line", () => {
     await once(server, "listening");
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const clock = new DrivenClock();
-    const client = s3Client({ region: "us-east-1", endpoints: { s3: url } });
+    const client = s3Client(accessOf({ endpoints: { s3: url } }, "us-east-1"));
     return new S3Api(client, clock, "orders-api", { atMs: clock.nowMs() + 600_000 });
   }
 

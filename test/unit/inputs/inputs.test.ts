@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { functionRefOf, type InputName, inputNames, parseInputs, type PropertyBag } from "#lib/inputs/inputs.js";
+import { functionRefOf } from "#lib/access/resolveAccess.js";
+import { type InputName, inputNames, parseInputs, type PropertyBag } from "#lib/inputs/inputs.js";
 import { unknownValue } from "#lib/ground/unknowns.js";
 
 const common = {

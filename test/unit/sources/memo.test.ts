@@ -2,7 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect } from "chai";
 import { BytesMemo, isWorthKeeping } from "#lib/sources/remembered/memo.js";
-import type { HashedBytes } from "#lib/sources/remembered/memo.js";
+import type { HashedBytes } from "#lib/sources/package/openCode.js";
 import { settle } from "./tempFolders.js";
 
 const mebibyte = 1024 * 1024;

@@ -1,0 +1,78 @@
+import { DeployError } from "../ground/errors.js";
+import { holdsUnknown, isRecord } from "../ground/unknowns.js";
+import type { Access, AccountRules } from "./access.js";
+import { differencesFrom, type FunctionRef, parseFunctionArn, parseFunctionName } from "./functionRef.js";
+
+/** Throws unless the function that answered is the one meant, in an account that the program allows: called before the first write anywhere. */
+export function assertRightFunction(wanted: FunctionRef, rules: AccountRules, observedArn: string): void {
+  const { name, account } = parseFunctionArn(observedArn);
+  const other = differencesFrom(wanted, observedArn);
+  if (other.length > 0) {
+    const asked = other.map((part) => `${part} ${wanted[part] ?? ""}`).join(", ");
+    throw new DeployError(
+      "WrongFunction",
+      `Deploying ${wanted.name}: Lambda answered with ${observedArn}, but ${asked} was asked for. Nothing was sent. Check aws.region, aws.profile and the credentials.`,
+    );
+  }
+  const broken = brokenRule(rules, account);
+  if (broken === "allowedAccountIds") {
+    throw new DeployError(
+      "WrongFunction",
+      `Deploying ${name}: account ${account} is not among allowedAccountIds (${(rules.allowedAccountIds ?? []).join(", ")}). Nothing was sent. Check aws.profile and the credentials.`,
+    );
+  }
+  if (broken === "forbiddenAccountIds") {
+    throw new DeployError(
+      "WrongFunction",
+      `Deploying ${name}: account ${account} is among forbiddenAccountIds. Nothing was sent. Check aws.profile and the credentials.`,
+    );
+  }
+}
+
+/** Why the ARN in `functionName` cannot be meant: sentences, told at preview. Unknown parts of `aws` are passed over. */
+export function nameProblems(functionName: string, aws: unknown): string[] {
+  const ref = parseFunctionName(functionName);
+  if (typeof ref === "string") {
+    return [];
+  }
+  const problems: string[] = [];
+  const said = isRecord(aws) ? aws : {};
+  const { region } = said;
+  if (ref.region !== undefined && typeof region === "string" && !holdsUnknown(region) && ref.region !== region) {
+    problems.push(`functionName is an ARN of ${ref.region}, but aws.region is ${region}.`);
+  }
+  const rules = {
+    allowedAccountIds: knownList(said.allowedAccountIds),
+    forbiddenAccountIds: listOf(said.forbiddenAccountIds),
+  };
+  const broken = ref.account === undefined ? undefined : brokenRule(rules, ref.account);
+  if (broken !== undefined) {
+    const how = broken === "forbiddenAccountIds" ? "forbiddenAccountIds names" : "allowedAccountIds does not name";
+    problems.push(`functionName is in account ${ref.account ?? ""}, which aws.${how}.`);
+  }
+  return problems;
+}
+
+/** What tells functions of one program apart: by the account where it is known, else by who asks; and by the endpoint, for emulators have equal ARNs. */
+export function functionKey({ name, account, region }: FunctionRef, { identity, endpoints }: Access): string {
+  return JSON.stringify([name, region, account ?? identity, endpoints.lambda]);
+}
+
+function brokenRule(
+  { allowedAccountIds, forbiddenAccountIds }: AccountRules,
+  account: string,
+): keyof AccountRules | undefined {
+  if (forbiddenAccountIds?.includes(account)) {
+    return "forbiddenAccountIds";
+  }
+  return allowedAccountIds !== undefined && !allowedAccountIds.includes(account) ? "allowedAccountIds" : undefined;
+}
+
+function listOf(value: unknown): string[] | undefined {
+  return Array.isArray(value) ? value : undefined;
+}
+
+/** A list of which a part is unknown may yet name the account. */
+function knownList(value: unknown): string[] | undefined {
+  return holdsUnknown(value) ? undefined : listOf(value);
+}

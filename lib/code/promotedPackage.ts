@@ -1,0 +1,54 @@
+import type { LiveFunction } from "../aws/lambda/lambdaApi.js";
+import { waitUntil } from "../aws/lambda/waitForUpdate.js";
+import type { SourceFunction } from "../inputs/codeSource.js";
+import { CodeProblems } from "../sources/index.js";
+import { maxZipBytes } from "../sources/package/limits.js";
+import { type CodeRun, type CodeToSend, direct, throughBucket, wantedHash } from "./packageToSend.js";
+import { openSource, refuseTooLarge } from "./promotion.js";
+
+/** For an update: the code of another function, as a preview saw it. Undefined where a dry run would have to stage it. */
+export async function promotedPackage(
+  run: CodeRun,
+  live: LiveFunction,
+  source: SourceFunction,
+  isDryRun: boolean,
+): Promise<CodeToSend | undefined> {
+  const { inputs, functionRef, surroundings, deadline } = run;
+  const { clock, log } = surroundings;
+  const wanted = wantedHash(run);
+  const { fetchPackage, isSourceSettled, lookAtOtherFunction, promotionProblems } =
+    await import("../sources/atAws/otherFunction.js");
+  const lambda = await openSource(source, inputs, surroundings, deadline);
+  const found = await waitUntil({
+    read: () => lookAtOtherFunction(lambda, source.functionName, source.qualifier),
+    isDone: isSourceSettled,
+    waitingFor: `the source function ${source.functionName}`,
+    clock,
+    deadlineMs: deadline.atMs,
+    say: (message) => {
+      log.info(functionRef.name, message);
+    },
+  });
+  const problems = promotionProblems(found, live, inputs.architectures?.[0]);
+  if (found.codeSha256 !== wanted) {
+    const change = `runs ${found.codeSha256}, and the preview showed ${wanted}`;
+    problems.push(`The source function ${found.functionArn} ${change}. Nothing was sent. Run again.`);
+  }
+  if (problems.length > 0) {
+    throw new CodeProblems(problems);
+  }
+  if (found.packageType === "Image") {
+    const uri = found.resolvedImageUri ?? "";
+    return { code: { imageUri: uri }, isExact: true, described: `image ${uri}` };
+  }
+  const fetched = () => fetchPackage(found, wanted, clock, deadline);
+  if (found.codeSizeBytes <= maxZipBytes) {
+    return direct(await fetched(), wanted);
+  }
+  refuseTooLarge(found, inputs);
+  const openPackage = async () => {
+    const bytes = await fetched();
+    return { sizeBytes: bytes.length, stream: () => [bytes], close: () => undefined };
+  };
+  return throughBucket(run, live, wanted, openPackage, isDryRun);
+}
