@@ -1,18 +1,31 @@
-import type { AssumeRole, AwsInputs } from "./awsInputs.js";
+import { canonicalJson } from "../ground/canonicalJson.js";
+import type { AssumeRole, AssumeRoleWithWebIdentity, AwsInputs, ServiceEndpoints } from "./awsInputs.js";
 
-/** As whom AWS is called: a unit, never put together from two places. What neither names is the machine's own. */
+/** As whom AWS is called: a unit, never put together from two places. What none of it names is the machine's own. */
 export interface Identity {
   profile?: string;
-  /** Assumed one after the other, the first by `profile` or by what the machine has. */
+  /** Assumed one after the other, the first by what else is named here, or by what the machine has. */
   assumeRoles?: AssumeRole[];
+  assumeRoleWithWebIdentity?: AssumeRoleWithWebIdentity;
+  sharedConfigFiles?: string[];
+  sharedCredentialsFiles?: string[];
+  emulatorAccessKey?: string;
 }
 
-/** URLs of the services, where they are not where AWS has them. */
-export interface Endpoints {
-  lambda?: string;
-  s3?: string;
-  ecr?: string;
-  sts?: string;
+/** The services' addresses, where they are not AWS's usual ones. */
+export interface Endpoints extends ServiceEndpoints {
+  useFipsEndpoint?: boolean;
+  useDualstackEndpoint?: boolean;
+  s3UsePathStyle?: boolean;
+  stsRegion?: string;
+}
+
+/** How requests leave the machine, where the program says it; else by `HTTPS_PROXY` and the like. */
+export interface Network {
+  httpProxy?: string;
+  httpsProxy?: string;
+  noProxy?: string;
+  customCaBundle?: string;
 }
 
 /** The accounts that may be deployed to; held against the ARN that answered, before anything is sent. */
@@ -27,23 +40,48 @@ export interface Access {
   /** Undefined where only the machine knows: `AWS_REGION`, or the profile's. */
   region?: string;
   endpoints: Endpoints;
+  network: Network;
   accountRules: AccountRules;
 }
 
 /** The fields of `aws` in groups, with the Region that was decided on. */
 export function accessOf(aws: AwsInputs, region: string | undefined): Access {
-  const { profile, assumeRoles, endpoint, endpoints = {}, allowedAccountIds, forbiddenAccountIds } = aws;
+  const { lambda, s3, ecr, sts } = aws.endpoints ?? {};
+  const { useFipsEndpoint, useDualstackEndpoint, s3UsePathStyle, stsRegion } = aws;
+  const { httpProxy, httpsProxy, noProxy, customCaBundle } = aws;
+  const { allowedAccountIds, forbiddenAccountIds } = aws;
   return {
-    identity: { profile, assumeRoles },
+    identity: identityOf(aws),
     region,
-    endpoints: { lambda: endpoint, s3: endpoints.s3, ecr: endpoints.ecr, sts: endpoints.sts },
+    endpoints: {
+      lambda: aws.endpoint ?? lambda,
+      s3,
+      ecr,
+      sts,
+      useFipsEndpoint,
+      useDualstackEndpoint,
+      s3UsePathStyle,
+      stsRegion,
+    },
+    network: { httpProxy, httpsProxy, noProxy, customCaBundle },
     accountRules: { allowedAccountIds, forbiddenAccountIds },
   };
 }
 
 /** A key that is equal for equal places and identities, whatever order the fields came in; account rules are no part of it. */
-export function accessKey({ identity, region, endpoints }: Omit<Access, "accountRules">): string {
-  const { profile, assumeRoles } = identity;
-  const { lambda, s3, ecr, sts } = endpoints;
-  return JSON.stringify([region, profile, assumeRoles, lambda, s3, ecr, sts]);
+export function accessKey({ identity, region, endpoints, network }: Access): string {
+  return String(canonicalJson({ identity, region, endpoints, network }));
+}
+
+function identityOf(aws: AwsInputs): Identity {
+  const { profile, assumeRoles, assumeRoleWithWebIdentity } = aws;
+  const { sharedConfigFiles, sharedCredentialsFiles, emulatorAccessKey } = aws;
+  return {
+    profile,
+    assumeRoles,
+    assumeRoleWithWebIdentity,
+    sharedConfigFiles,
+    sharedCredentialsFiles,
+    emulatorAccessKey,
+  };
 }

@@ -1,7 +1,7 @@
 import { type Access, accessOf } from "./access.js";
 import type { AwsInputs } from "./awsInputs.js";
 import { type FunctionRef, parseFunctionName } from "./functionRef.js";
-import { asTheTarget } from "./inheritAccess.js";
+import { withTargetDefaults } from "./inheritAccess.js";
 
 /** A function as the program names it, and what it says of where and as whom. */
 export interface NamedFunction {
@@ -21,7 +21,16 @@ export function targetAccess(target: NamedFunction): Access {
   return accessOf(target.aws, functionRefOf(target).region);
 }
 
-/** The source of a promotion, with all that is said of it, or else of the function that is deployed to. */
-export function namedSource(source: { functionName: string; aws?: AwsInputs }, target: AwsInputs): NamedFunction {
-  return { functionName: source.functionName, aws: source.aws ?? asTheTarget(target) };
+/** The function that the code of a promotion is taken from, as far as it is named. */
+export interface SourceName {
+  functionName: string;
+  /** Known of a FunctionCode of the same program alone, whose `aws`, if it came along, takes nothing from the target. */
+  codeSha256?: string;
+  aws?: AwsInputs;
+}
+
+/** The source of a promotion, with all that holds of where and as whom it is read. */
+export function namedSource({ functionName, codeSha256, aws }: SourceName, target: AwsInputs): NamedFunction {
+  const isWhole = codeSha256 !== undefined && aws !== undefined;
+  return { functionName, aws: isWhole ? aws : withTargetDefaults(aws ?? {}, target) };
 }

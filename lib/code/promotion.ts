@@ -44,7 +44,7 @@ export async function promotedCode(
   // Two emulators have functions of equal ARNs.
   const isPerhapsItself =
     live.version === "$LATEST" &&
-    access.endpoints.lambda === inputs.aws.endpoint &&
+    access.endpoints.lambda === targetAccess(inputs).endpoints.lambda &&
     differencesFrom(functionRefOf(inputs), live.functionArn).length === 0;
   if (live.codeSha256 === earlierCodeSha256 && !isPerhapsItself) {
     return { ...found, warnings: [] };

@@ -120,9 +120,11 @@ function sourceFunctionOf(source: FunctionCodeArgs["sourceFunction"]) {
   // Not `instanceof`: the class may be another copy of this package's.
   if (source !== undefined && "functionArn" in source) {
     const { functionArn, version, codeSha256, aws } = source;
-    return { functionName: functionArn, qualifier: version, codeSha256, aws };
+    // Where it says nothing of where and as whom, nothing is meant, and not what this resource says.
+    return { functionName: functionArn, qualifier: version, codeSha256, aws: aws.apply((said) => said ?? {}) };
   }
-  return source && { ...source, aws: source.aws && withStackDefaults(source.aws, stackDefaults()) };
+  // What it leaves open it takes from the target, whose defaults are the stack's.
+  return source;
 }
 
 /** "preview" reaches the provider at previews only, so that no up has it among its inputs. */

@@ -1,4 +1,5 @@
 import { codeSourceOf, sourceNames, sourceText } from "../inputs/codeSource.js";
+import { accessKey, accessOf } from "../access/access.js";
 import { differencesFrom } from "../access/functionRef.js";
 import { functionRefOf } from "../access/resolveAccess.js";
 import type { ParsedInputs } from "../inputs/inputs.js";
@@ -67,7 +68,5 @@ function isOtherText(state: State, { source }: ParsedInputs["inputs"]): boolean 
 
 /** The ways to reach the function are no part of it, but `read` must know the new ones. */
 function isOtherAccess(state: State, { aws }: ParsedInputs["inputs"]): boolean {
-  return (["profile", "assumeRoles", "endpoint", "endpoints"] as const).some((name) =>
-    differs(aws[name] ?? null, state.aws?.[name] ?? null),
-  );
+  return accessKey(accessOf(aws, undefined)) !== accessKey(accessOf(state.aws ?? {}, undefined));
 }
