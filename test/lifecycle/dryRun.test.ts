@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import type { PropertyBag } from "#lib/inputs/inputs.js";
+import { ownAccount } from "../support/accounts.js";
 import { messageOfRejection } from "../support/lifecycleBed.js";
-import { assertAtRest, largePackage, ownAccount, SourcesBed } from "../support/sourcesBed.js";
+import { assertAtRest, largePackage, SourcesBed } from "../support/sourcesBed.js";
 import type { Stack } from "../support/stack.js";
 
 describe("a dry run", () => {
@@ -13,10 +14,10 @@ describe("a dry run", () => {
 
   beforeEach(async () => {
     bed = await SourcesBed.start();
-    stack = bed.stack();
-    hashes = { one: bed.zip("one").hash, two: bed.zip("two").hash };
-    one = { code: bed.file("one.zip", bed.zip("one")) };
-    two = { code: bed.file("two.zip", bed.zip("two")) };
+    stack = bed.stack;
+    hashes = { one: bed.one.hash, two: bed.two.hash };
+    one = { code: bed.one.path };
+    two = { code: bed.two.path };
   });
   afterEach(() => bed.stop());
 
@@ -60,11 +61,11 @@ describe("a dry run", () => {
     expect(bed.function.runningSha256).not.to.equal(hashes.one);
     await stack.up(one);
     expect(bed.function.runningSha256).to.equal(hashes.one);
-    await assertAtRest(bed, stack, one);
+    await assertAtRest(bed, one);
     await stack.up({ ...two, dryRun: true });
     await stack.up(two);
     expect(bed.function.runningSha256).to.equal(hashes.two);
-    await assertAtRest(bed, stack, two);
+    await assertAtRest(bed, two);
   });
 
   it("taken away publishes what it did not", async () => {
@@ -73,7 +74,7 @@ describe("a dry run", () => {
     await stack.up({ ...more, dryRun: true });
     await stack.up(more);
     expect(stack.outputs).to.include({ triggers: "changed" });
-    await assertAtRest(bed, stack, more);
+    await assertAtRest(bed, more);
   });
 
   it("taken away deploys an image whose digest nobody may see", async () => {
@@ -89,7 +90,7 @@ describe("a dry run", () => {
     await stack.refresh();
     await stack.up(of(next));
     expect(stack.outputs?.codeSha256).to.equal(next?.digestHex);
-    await assertAtRest(bed, stack, of(next));
+    await assertAtRest(bed, of(next));
   });
 
   it("taken away runs a package in place that was copied, though its bytes are the same", async () => {
@@ -102,7 +103,7 @@ describe("a dry run", () => {
     expect((await stack.up({ ...inPlace, dryRun: true })).step).to.equal("same");
     await stack.up(inPlace);
     expect(bed.function.latest.code.referencedObject).to.include({ S3Key: "api.zip" });
-    await assertAtRest(bed, stack, inPlace);
+    await assertAtRest(bed, inPlace);
   });
 
   it("taken away does so, too, where the dry run made the resource of a function that runs the bytes already", async () => {
@@ -112,7 +113,7 @@ describe("a dry run", () => {
     await stack.up({ ...inPlace, dryRun: true });
     await stack.up(inPlace);
     expect(bed.function.latest.code.referencedObject).to.include({ S3Key: "api.zip" });
-    await assertAtRest(bed, stack, inPlace);
+    await assertAtRest(bed, inPlace);
   });
 
   it("stages nothing: Lambda is asked where the package is in the bucket, and not otherwise", async function () {

@@ -11,8 +11,8 @@ describe("where an update goes", () => {
 
   const begin = async (wanted: Parameters<typeof SourcesBed.start>[0] = {}) => {
     bed = await SourcesBed.start(wanted);
-    stack = bed.stack();
-    one = { code: bed.file("one.zip", bed.zip("one")) };
+    stack = bed.stack;
+    one = { code: bed.one.path };
   };
   afterEach(() => bed.stop());
 
@@ -34,13 +34,13 @@ describe("where an update goes", () => {
         const aws = bed.aws({ region });
         await stack.up({ ...one, functionName: "orders-far", aws });
         expect(stack.outputs).to.include({ functionArn: far().arn, codeSha256: bed.zip("one").hash });
-        await assertAtRest(bed, stack, { ...one, functionName: far().arn, aws });
+        await assertAtRest(bed, { ...one, functionName: far().arn, aws });
         bed.lambda.s3.createBucket("far", region);
         bed.lambda.s3.putObject("far", "api.zip", bed.zip("two").bytes, { withSha256: true });
         await stack.up({ s3Bucket: "far", s3Key: "api.zip", functionName: far().arn, aws });
         expect(far().runningSha256).to.equal(bed.zip("two").hash);
         const image = bed.lambda.images.push(`111111111111.dkr.ecr.${region}.${domain}/api`, "release");
-        await bed.stack().up({ imageUri: image.uri, functionName: "image-far", aws });
+        await bed.newStack().up({ imageUri: image.uri, functionName: "image-far", aws });
         expect(far("image-far").codeSha256).to.equal(image.digestHex);
       });
     }
@@ -66,7 +66,7 @@ describe("where an update goes", () => {
         expect(await check(name)).to.equal("");
         await stack.up({ ...one, functionName: name });
         expect(stack.outputs?.functionArn).to.equal(arn);
-        await assertAtRest(bed, stack, { ...one, functionName: "orders-api" });
+        await assertAtRest(bed, { ...one, functionName: "orders-api" });
       });
     }
 

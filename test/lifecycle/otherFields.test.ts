@@ -14,9 +14,9 @@ describe("an update", () => {
 
   const begin = async (wanted: Parameters<typeof SourcesBed.start>[0] = {}) => {
     bed = await SourcesBed.start(wanted);
-    stack = bed.stack();
-    one = { code: bed.file("one.zip", bed.zip("one")) };
-    two = { code: bed.file("two.zip", bed.zip("two")) };
+    stack = bed.stack;
+    one = { code: bed.one.path };
+    two = { code: bed.two.path };
   };
   afterEach(() => bed.stop());
 
@@ -29,8 +29,8 @@ describe("an update", () => {
       await stack.up(arm);
       expect(bed.sent("UpdateFunctionCode")[0]).to.deep.include({ Architectures: ["arm64"] });
       expect(stack.outputs?.architectures).to.deep.equal(["arm64"]);
-      await assertAtRest(bed, stack, arm);
-      await assertAtRest(bed, stack, one);
+      await assertAtRest(bed, arm);
+      await assertAtRest(bed, one);
     });
 
     it("brings a version of its own for the same bytes", async () => {
@@ -39,7 +39,7 @@ describe("an update", () => {
       const arm = { ...one, publish: true, architectures: ["arm64"] };
       await stack.up(arm);
       expect(stack.outputs?.version).to.equal("2");
-      await assertAtRest(bed, stack, arm);
+      await assertAtRest(bed, arm);
     });
   });
 
@@ -49,7 +49,7 @@ describe("an update", () => {
       await stack.up({ ...one, sourceKmsKeyArn: key("a") });
       expect(keyOfFunction()).to.equal(key("a"));
       expect(stack.outputs?.sourceKmsKeyArn).to.equal(key("a"));
-      await assertAtRest(bed, stack, { ...one, sourceKmsKeyArn: key("a") });
+      await assertAtRest(bed, { ...one, sourceKmsKeyArn: key("a") });
       expect(await stack.preview({ ...one, sourceKmsKeyArn: key("b") })).to.equal("update");
       await stack.up({ ...one, sourceKmsKeyArn: key("b") });
       expect(keyOfFunction()).to.equal(key("b"));
@@ -62,7 +62,7 @@ describe("an update", () => {
       await stack.up(one);
       await stack.up(two);
       expect(keyOfFunction()).to.equal(key("owner"));
-      await assertAtRest(bed, stack, two);
+      await assertAtRest(bed, two);
     });
 
     it('is given up by ""', async () => {
@@ -71,7 +71,7 @@ describe("an update", () => {
       await stack.up(given);
       expect(keyOfFunction()).to.equal(undefined);
       expect(bed.sent("UpdateFunctionCode")[0]).not.to.have.property("SourceKMSKeyArn");
-      await assertAtRest(bed, stack, given);
+      await assertAtRest(bed, given);
     });
 
     it("is put back where somebody took it away", async () => {
@@ -82,7 +82,7 @@ describe("an update", () => {
       await stack.refresh();
       expect((await stack.up(keyed)).step).to.equal("update");
       expect(keyOfFunction()).to.equal(key("a"));
-      await assertAtRest(bed, stack, keyed);
+      await assertAtRest(bed, keyed);
     });
 
     it("is told where another deploy took it away meanwhile", async () => {
@@ -102,7 +102,7 @@ describe("an update", () => {
       const keyed = { ...one, sourceKmsKeyArn: key("a") };
       await stack.up(keyed);
       expect(bed.acceptedUpdates).to.equal(1);
-      await assertAtRest(bed, stack, keyed);
+      await assertAtRest(bed, keyed);
     });
   });
 
@@ -124,22 +124,22 @@ describe("an update", () => {
         publishedCodeSha256: bed.zip("one").hash,
       });
       expect(bed.function.versions.get("$LATEST.PUBLISHED")?.configuration.State).to.equal("Active");
-      await assertAtRest(bed, stack, { ...one, ...toLatest });
+      await assertAtRest(bed, { ...one, ...toLatest });
       await stack.up({ ...two, ...toLatest });
       expect(bed.function.versions.get("$LATEST.PUBLISHED")?.code.sha256).to.equal(bed.zip("two").hash);
       expect(stack.outputs).not.to.have.property("previousVersion");
-      await assertAtRest(bed, stack, { ...two, ...toLatest });
+      await assertAtRest(bed, { ...two, ...toLatest });
     });
 
     it("is a change by itself, and so is going back to numbers", async () => {
       await stack.up({ ...one, publish: true });
       await stack.up({ ...one, ...toLatest });
       expect(stack.outputs).to.include({ version: "$LATEST.PUBLISHED", previousVersion: "1" });
-      await assertAtRest(bed, stack, { ...one, ...toLatest });
+      await assertAtRest(bed, { ...one, ...toLatest });
       expect(await stack.preview({ ...one, publish: true })).to.equal("update");
       await stack.up({ ...one, publish: true });
       expect(stack.outputs?.version).to.equal("1");
-      await assertAtRest(bed, stack, { ...one, publish: true });
+      await assertAtRest(bed, { ...one, publish: true });
     });
 
     it("is finished by the next run where it failed", async () => {
@@ -149,14 +149,14 @@ describe("an update", () => {
       await stack.refresh();
       await stack.up({ ...one, ...toLatest });
       expect(stack.outputs?.version).to.equal("$LATEST.PUBLISHED");
-      await assertAtRest(bed, stack, { ...one, ...toLatest });
+      await assertAtRest(bed, { ...one, ...toLatest });
     });
 
     it("survives a lost answer", async () => {
       bed.proxy.inject("PublishVersion", faults.resetAfter());
       await stack.up({ ...one, ...toLatest });
       expect(stack.outputs?.version).to.equal("$LATEST.PUBLISHED");
-      await assertAtRest(bed, stack, { ...one, ...toLatest });
+      await assertAtRest(bed, { ...one, ...toLatest });
     });
 
     it("needs publish, and a function on a capacity provider", async () => {
@@ -202,10 +202,10 @@ describe("an update", () => {
       expect(configurationOf(stack.outputs)).to.deep.include(withValues);
       await stack.refresh();
       expect(configurationOf(stack.outputs)).to.deep.include(withValues);
-      await assertAtRest(bed, stack, recorded);
+      await assertAtRest(bed, recorded);
       await stack.up(one);
       expect(JSON.stringify([stack.outputs, stack.inputs])).not.to.include("not-for-state");
-      await assertAtRest(bed, stack, one);
+      await assertAtRest(bed, one);
     });
 
     it("fields that the SDK does not know yet, and leaves out what is null", async () => {

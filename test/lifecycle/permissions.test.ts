@@ -71,7 +71,7 @@ describe("the permissions of docs/permissions.md", () => {
       await start(wanted);
       arrange?.(bed);
       bed.lambda.deniedOperations.add("GetFunction");
-      expect(await bed.stack().preview({ ...args(bed, "one"), ...atPreview })).to.equal("create");
+      expect(await bed.newStack().preview({ ...args(bed, "one"), ...atPreview })).to.equal("create");
       expect(bed.requests()).to.include("GetFunction");
     });
   }

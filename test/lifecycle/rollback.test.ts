@@ -1,21 +1,14 @@
 import { expect } from "chai";
 import { messageOfRejection } from "../support/lifecycleBed.js";
-import { assertAtRest, type Package, SourcesBed } from "../support/sourcesBed.js";
-import type { Stack } from "../support/stack.js";
+import { assertAtRest, SourcesBed } from "../support/sourcesBed.js";
 
 describe("a rollback, which is a promotion from an earlier version of the function itself", () => {
   let bed: SourcesBed;
-  let stack: Stack;
-  let one: Package;
-  let two: Package;
 
   beforeEach(async () => {
     bed = await SourcesBed.start();
-    stack = bed.stack();
-    one = bed.zip("one");
-    two = bed.zip("two");
-    for (const [name, code] of Object.entries({ one, two })) {
-      await stack.up({ code: bed.file(`${name}.zip`, code), publish: true });
+    for (const { path: code } of [bed.one, bed.two]) {
+      await bed.stack.up({ code, publish: true });
     }
     bed.requests();
   });
@@ -24,17 +17,17 @@ describe("a rollback, which is a promotion from an earlier version of the functi
   const back = { sourceFunction: { functionName: "orders-api", qualifier: "1" } };
 
   it("puts the code of that version back, as previewed", async () => {
-    expect(await stack.preview(back)).to.equal("update");
-    await stack.up(back);
-    expect(bed.function.runningSha256).to.equal(one.hash);
-    expect(stack.outputs).to.include({ codeSha256: one.hash, version: "2" });
-    await assertAtRest(bed, stack, back);
+    expect(await bed.stack.preview(back)).to.equal("update");
+    await bed.stack.up(back);
+    expect(bed.function.runningSha256).to.equal(bed.one.hash);
+    expect(bed.stack.outputs).to.include({ codeSha256: bed.one.hash, version: "2" });
+    await assertAtRest(bed, back);
   });
 
   it("publishes that code as a version of its own where publish is on, once", async () => {
-    await stack.up({ ...back, publish: true });
-    expect(stack.outputs).to.include({ version: "3", previousVersion: "2", publishedCodeSha256: one.hash });
-    await assertAtRest(bed, stack, { ...back, publish: true });
+    await bed.stack.up({ ...back, publish: true });
+    expect(bed.stack.outputs).to.include({ version: "3", previousVersion: "2", publishedCodeSha256: bed.one.hash });
+    await assertAtRest(bed, { ...back, publish: true });
     expect(bed.function.versionNumbers).to.deep.equal(["1", "2", "3"]);
   });
 
@@ -46,25 +39,25 @@ describe("a rollback, which is a promotion from an earlier version of the functi
       Description: "",
       RevisionId: "r",
     });
-    await stack.up({ sourceFunction: { functionName: bed.function.arn, qualifier: "stable" } });
-    expect(bed.function.runningSha256).to.equal(one.hash);
+    await bed.stack.up({ sourceFunction: { functionName: bed.function.arn, qualifier: "stable" } });
+    expect(bed.function.runningSha256).to.equal(bed.one.hash);
   });
 
   it("ends by the package that the program declares again", async () => {
-    await stack.up(back);
-    const again = { code: bed.file("two.zip", two), publish: true };
-    await stack.up(again);
-    expect(bed.function.runningSha256).to.equal(two.hash);
-    await assertAtRest(bed, stack, again);
+    await bed.stack.up(back);
+    const again = { code: bed.two.path, publish: true };
+    await bed.stack.up(again);
+    expect(bed.function.runningSha256).to.equal(bed.two.hash);
+    await assertAtRest(bed, again);
   });
 
   it("to what another deployed meanwhile is stopped until a refresh has shown it", async () => {
     bed.lambda.deployBehindBack("orders-api", bed.zip("foreign").bytes);
-    expect(await messageOfRejection(stack.up(back))).to.match(/which this resource did not deploy/);
-    await stack.refresh();
-    await stack.up(back);
-    expect(bed.function.runningSha256).to.equal(one.hash);
-    await assertAtRest(bed, stack, back);
+    expect(await messageOfRejection(bed.stack.up(back))).to.match(/which this resource did not deploy/);
+    await bed.stack.refresh();
+    await bed.stack.up(back);
+    expect(bed.function.runningSha256).to.equal(bed.one.hash);
+    await assertAtRest(bed, back);
   });
 
   for (const [title, qualifier] of [
@@ -74,7 +67,7 @@ describe("a rollback, which is a promotion from an earlier version of the functi
     it(`${title} is refused at preview, for the function runs that anyway`, async () => {
       for (const name of ["orders-api", bed.function.arn]) {
         const message = await messageOfRejection(
-          stack.preview({ sourceFunction: { functionName: name, ...qualifier } }),
+          bed.stack.preview({ sourceFunction: { functionName: name, ...qualifier } }),
         );
         expect(message).to.match(
           /^sourceFunction: .*is the function itself.*To roll back, give sourceFunction.qualifier/,
@@ -84,15 +77,15 @@ describe("a rollback, which is a promotion from an earlier version of the functi
   }
 
   it("is no such thing where a namesake in another Region is the source", async () => {
-    bed.lambda.createFunction({ name: "orders-api", region: "eu-west-1", code: one.bytes });
+    bed.lambda.createFunction({ name: "orders-api", region: "eu-west-1", code: bed.one.bytes });
     const { arn } = bed.lambda.function("orders-api", { region: "eu-west-1" });
-    await stack.up({ sourceFunction: { functionName: arn } });
-    expect(bed.function.runningSha256).to.equal(one.hash);
+    await bed.stack.up({ sourceFunction: { functionName: arn } });
+    expect(bed.function.runningSha256).to.equal(bed.one.hash);
   });
 
   it("to a version given in the name says where it belongs", async () => {
     for (const functionName of ["orders-api:1", `${bed.function.arn}:1`]) {
-      const message = await messageOfRejection(stack.preview({ sourceFunction: { functionName } }));
+      const message = await messageOfRejection(bed.stack.preview({ sourceFunction: { functionName } }));
       expect(message).to.equal(
         `sourceFunction.functionName "${functionName}" has a qualifier: give it as sourceFunction.qualifier.`,
       );

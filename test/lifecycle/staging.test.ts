@@ -1,39 +1,22 @@
 import { expect } from "chai";
-import { createProvider } from "#lib/provider.js";
-import { CapturedLog } from "../support/capturedLog.js";
+import { otherAccount, ownAccount } from "../support/accounts.js";
 import { messageOfRejection } from "../support/lifecycleBed.js";
-import {
-  assertAtRest,
-  largePackage,
-  otherAccount,
-  ownAccount,
-  type Package,
-  SourcesBed,
-} from "../support/sourcesBed.js";
-import type { Stack } from "../support/stack.js";
-
-const bucket = "staging";
-const hexOf = ({ hash }: Package) => Buffer.from(hash, "base64").toString("hex");
+import { assertAtRest, largePackage } from "../support/sourcesBed.js";
+import { bucket, keyOf, StagingBed } from "../support/stagingBed.js";
 
 describe("a package over 50 MiB", function () {
   this.timeout(60_000);
   const large = largePackage();
-  let bed: SourcesBed;
-  let stack: Stack;
-  let args: { code: string; stagingBucket: string };
+  const keyOfLarge = keyOf(large);
+  let bed: StagingBed;
 
   beforeEach(async () => {
-    bed = await SourcesBed.start();
-    bed.lambda.s3.createBucket(bucket, "us-east-1", { owner: ownAccount });
-    stack = bed.stack();
-    args = { code: bed.file("large.zip", large), stagingBucket: bucket };
+    bed = await StagingBed.startWith(large);
   });
   afterEach(() => bed.stop());
 
-  const keyOfLarge = `${hexOf(large)}.zip`;
-
   it("goes through the staging bucket, once, as a version that cannot change", async () => {
-    const { outputs, log } = await stack.up({ ...args, publish: true });
+    const { outputs, log } = await bed.stack.up({ ...bed.args, publish: true });
     expect(bed.function.runningSha256).to.equal(large.hash);
     expect(bed.sent("PutObject")).to.have.lengthOf(1);
     expect(bed.sent("PutObject")[0]).to.deep.include({
@@ -52,34 +35,27 @@ describe("a package over 50 MiB", function () {
     });
     expect(outputs).to.include({ version: "1", codeSha256: large.hash });
     expect(log).to.match(new RegExp(`sent 50\\.5 MiB .* through s3://staging/${keyOfLarge}`));
-    await assertAtRest(bed, stack, args);
+    await assertAtRest(bed, bed.args);
   });
 
   it("goes under the prefix and to the owner that the program names", async () => {
     bed.lambda.s3.createBucket(bucket, "us-east-1", { owner: otherAccount, guests: [ownAccount] });
     const stagingBucket = { bucket, keyPrefix: "lambda/", expectedBucketOwner: otherAccount };
-    await stack.up({ ...args, stagingBucket });
+    await bed.stack.up({ ...bed.args, stagingBucket });
     expect(bed.sent("PutObject")[0]).to.include({ Key: `lambda/${keyOfLarge}`, ExpectedBucketOwner: otherAccount });
     expect(bed.function.runningSha256).to.equal(large.hash);
   });
 
   it("is uploaded once for functions that share it", async () => {
     const names = ["one", "two", "three"];
-    names.forEach((name) => bed.lambda.createFunction({ name }));
-    const provider = createProvider({ clock: bed.clock, log: new CapturedLog() });
-    await Promise.all(
-      names.map(async (functionName) => {
-        const { inputs } = await provider.check({}, { functionName, aws: bed.aws(), ...args });
-        await provider.create(inputs);
-      }),
-    );
+    await Promise.all(bed.deployTogether(names));
     expect(bed.sent("PutObject")).to.have.lengthOf(1);
     expect(names.map((name) => bed.lambda.function(name).runningSha256)).to.deep.equal(names.map(() => large.hash));
   });
 
   it("is not uploaded again where S3 shows the hash of the whole object", async () => {
     bed.lambda.s3.putObject(bucket, keyOfLarge, large.bytes, { withSha256: true });
-    await stack.up(args);
+    await bed.stack.up(bed.args);
     expect(bed.sent("PutObject")).to.deep.equal([]);
     expect(bed.sent("UpdateFunctionCode")[0]).to.include({ S3ObjectVersion: "v1" });
     expect(bed.function.runningSha256).to.equal(large.hash);
@@ -99,7 +75,7 @@ describe("a package over 50 MiB", function () {
   for (const [title, arrange] of notThere) {
     it(`is uploaded anew where ${title}`, async () => {
       arrange();
-      await stack.up(args);
+      await bed.stack.up(bed.args);
       expect(bed.sent("PutObject")).to.have.lengthOf(1);
       expect(bed.sent("UpdateFunctionCode")[0]).to.include({ S3ObjectVersion: "v2" });
       expect(bed.function.runningSha256).to.equal(large.hash);
@@ -108,22 +84,22 @@ describe("a package over 50 MiB", function () {
 
   it("is uploaded where nobody may look whether it is there", async () => {
     bed.lambda.deniedOperations.add("GetObject");
-    await stack.up(args);
+    await bed.stack.up(bed.args);
     expect(bed.function.runningSha256).to.equal(large.hash);
   });
 
   it("is published after the update from a bucket without versions", async () => {
     bed.lambda.s3.createBucket(bucket, "us-east-1", { owner: ownAccount, isVersioned: false });
-    const { outputs } = await stack.up({ ...args, publish: true });
+    const { outputs } = await bed.stack.up({ ...bed.args, publish: true });
     expect(bed.sent("UpdateFunctionCode")[0]).to.include({ Publish: false });
     expect(bed.sent("UpdateFunctionCode")[0]).not.to.have.property("S3ObjectVersion");
     expect(bed.sent("PublishVersion")[0]).to.include({ CodeSha256: large.hash });
     expect(outputs.version).to.equal("1");
-    await assertAtRest(bed, stack, { ...args, publish: true });
+    await assertAtRest(bed, { ...bed.args, publish: true });
   });
 
   it("without a staging bucket is an error at preview, with its size, the limit and what to do", async () => {
-    const message = await messageOfRejection(stack.preview({ code: args.code }));
+    const message = await messageOfRejection(bed.stack.preview({ code: bed.args.code }));
     expect(message).to.include("53,000,").and.to.include("52,428,800 bytes").and.to.include("Give a stagingBucket");
     expect(bed.requests()).to.deep.equal([]);
   });
@@ -131,22 +107,22 @@ describe("a package over 50 MiB", function () {
   it("goes the same way where it is made of a folder", async () => {
     const files = { "model.bin": large.bytes.subarray(0, 52_900_000), "index.js": Buffer.from("//") };
     const code = bed.dir("large", files);
-    expect(await messageOfRejection(stack.preview({ code }))).to.match(/50 MiB|52,428,800 bytes/);
-    await stack.up({ code, stagingBucket: bucket });
+    expect(await messageOfRejection(bed.stack.preview({ code }))).to.match(/50 MiB|52,428,800 bytes/);
+    await bed.stack.up({ code, stagingBucket: bucket });
     expect(bed.sent("PutObject")).to.have.lengthOf(1);
-    expect(bed.function.runningSha256).to.equal(stack.inputs?.codeSha256);
-    await assertAtRest(bed, stack, { code, stagingBucket: bucket });
+    expect(bed.function.runningSha256).to.equal(bed.stack.inputs?.codeSha256);
+    await assertAtRest(bed, { code, stagingBucket: bucket });
   });
 
   it("is sent directly where it fits, whether or not a staging bucket is given", async () => {
     const small = bed.file("small.zip", bed.zip("small"));
-    await stack.up({ code: small, stagingBucket: bucket });
+    await bed.stack.up({ code: small, stagingBucket: bucket });
     expect(bed.sent("PutObject")).to.deep.equal([]);
     expect(bed.sent("UpdateFunctionCode")[0]).to.have.property("ZipFile");
   });
 
   it("is no change by another staging bucket", async () => {
-    await stack.up(args);
-    expect(await stack.preview({ ...args, stagingBucket: "another-one" })).to.equal("same");
+    await bed.stack.up(bed.args);
+    expect(await bed.stack.preview({ ...bed.args, stagingBucket: "another-one" })).to.equal("same");
   });
 });

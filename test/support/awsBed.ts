@@ -4,11 +4,10 @@ import { EcrApi } from "#lib/aws/ecr/ecrApi.js";
 import { ecrClient } from "#lib/aws/ecr/ecrClient.js";
 import { S3Api } from "#lib/aws/s3/s3Api.js";
 import { s3Client } from "#lib/aws/s3/s3Client.js";
+import { otherAccount, ownAccount } from "./accounts.js";
 import { DrivenClock } from "./drivenClock.js";
 import { StrictLambda, zipOf } from "./strictLambda/index.js";
 
-export const ownAccount = "111111111111";
-export const otherAccount = "222222222222";
 const accountOfKey = { AKIAOURS: ownAccount, AKIAOTHERS: otherAccount };
 
 interface Whose {

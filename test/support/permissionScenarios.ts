@@ -1,9 +1,10 @@
 import path from "node:path";
 import type { PropertyBag } from "#lib/inputs/inputs.js";
+import { ownAccount } from "./accounts.js";
 import { faults } from "./faults/index.js";
 import { freshEndpoint } from "./freshEndpoint.js";
 import { places } from "./iamActions.js";
-import { largePackage, ownAccount, type SourcesBed } from "./sourcesBed.js";
+import { largePackage, type SourcesBed } from "./sourcesBed.js";
 import type { NewFunction } from "./strictLambda/index.js";
 
 export type CodeName = "one" | "two";
@@ -26,7 +27,7 @@ const repository = `${ownAccount}.dkr.ecr.us-east-1.amazonaws.com/team/orders`;
 const roleArn = `arn:aws:iam::${ownAccount}:role/deployer`;
 
 export function zipOnDisk(bed: SourcesBed, code: CodeName): PropertyBag {
-  return { code: bed.file(`${code}.zip`, bed.zip(code)) };
+  return { code: bed[code].path };
 }
 
 function putObject(bed: SourcesBed, code: CodeName): string {

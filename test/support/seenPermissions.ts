@@ -22,7 +22,7 @@ export async function seenPermissions(
       seen.add(`${phase}: ${need}`);
     }
   };
-  const stack = bed.stack();
+  const stack = bed.newStack();
   await withProfiles(bed.folder, async () => {
     for (const code of ["one", "two"] as const) {
       const given = args(bed, code);

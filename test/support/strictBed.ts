@@ -1,4 +1,5 @@
 import type { PropertyBag } from "#lib/inputs/inputs.js";
+import { otherAccount, ownAccount } from "./accounts.js";
 import { DrivenClock } from "./drivenClock.js";
 import { FaultProxy } from "./faults/index.js";
 import { freshEndpoint } from "./freshEndpoint.js";
@@ -11,23 +12,35 @@ const functionName = "orders-api";
 export const placeholder = zipOf({ "index.js": "placeholder" });
 const keyOfOthers = "AKIAI44QH8DHBEXAMPLE";
 
+/** What a bed over a strict Lambda stands on. */
+export interface StrictServers {
+  clock: DrivenClock;
+  lambda: StrictLambda;
+  proxy: FaultProxy;
+}
+
+/** A strict Lambda with one function, and a proxy before it; `wanted` says how the function differs from a plain one. */
+export async function startServers(wanted: Partial<NewFunction> = {}): Promise<StrictServers> {
+  const clock = new DrivenClock();
+  const accounts = { [keyOfOurs]: ownAccount, [keyOfOthers]: otherAccount };
+  const lambda = await StrictLambda.start({ clock, accounts });
+  lambda.createFunction({ name: functionName, code: placeholder, ...wanted });
+  return { clock, lambda, proxy: await FaultProxy.start(lambda.url) };
+}
+
 /** A bed over a strict Lambda, with time that is driven. */
 export class StrictBed extends LifecycleBed {
-  private constructor(
-    override readonly clock: DrivenClock,
-    readonly lambda: StrictLambda,
-    proxy: FaultProxy,
-  ) {
-    super(clock, new StrictFunction(lambda, functionName), proxy);
+  declare readonly clock: DrivenClock;
+  readonly lambda: StrictLambda;
+
+  /** `name` is the function that the bed is about. */
+  protected constructor({ clock, lambda, proxy }: StrictServers, name = functionName) {
+    super(clock, new StrictFunction(lambda, name), proxy);
+    this.lambda = lambda;
   }
 
-  /** `wanted` says how the function differs from a plain one. */
-  static async start(wanted: Partial<NewFunction> = {}): Promise<StrictBed> {
-    const clock = new DrivenClock();
-    const accounts = { [keyOfOurs]: "111111111111", [keyOfOthers]: "222222222222" };
-    const lambda = await StrictLambda.start({ clock, accounts });
-    lambda.createFunction({ name: functionName, code: placeholder, ...wanted });
-    return new StrictBed(clock, lambda, await FaultProxy.start(lambda.url));
+  static async start(wanted?: Partial<NewFunction>): Promise<StrictBed> {
+    return new StrictBed(await startServers(wanted));
   }
 
   override async stop(): Promise<void> {
@@ -50,7 +63,7 @@ export class StrictBed extends LifecycleBed {
 
   /** The function's live record: a test may read and change anything in it. */
   get function(): FunctionRecord {
-    return this.lambda.function(functionName);
+    return this.lambda.function(this.target.name);
   }
 
   /** From here on the machine has credentials of account 222222222222, for a client that does not have ours yet. */

@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { lambdaClient } from "#lib/aws/lambda/lambdaClient.js";
 import { ecrClient } from "#lib/aws/ecr/ecrClient.js";
 import { s3Client } from "#lib/aws/s3/s3Client.js";
-import { AwsBed, otherAccount } from "../../support/awsBed.js";
+import { otherAccount } from "../../support/accounts.js";
+import { AwsBed } from "../../support/awsBed.js";
 import { messageOfRejection } from "../../support/lifecycleBed.js";
 
 describe("clients", () => {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { AccessDeniedFailure } from "#lib/aws/calls/failures.js";
-import { AwsBed, otherAccount, ownAccount } from "../../support/awsBed.js";
+import { otherAccount, ownAccount } from "../../support/accounts.js";
+import { AwsBed } from "../../support/awsBed.js";
 import { messageOfRejection } from "../../support/lifecycleBed.js";
 
 describe("ecrApi", () => {

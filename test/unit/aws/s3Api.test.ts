@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { AwsFailure } from "#lib/ground/errors.js";
 import { codeSha256Of } from "#lib/ground/codeHash.js";
-import { AwsBed, otherAccount, ownAccount } from "../../support/awsBed.js";
+import { otherAccount, ownAccount } from "../../support/accounts.js";
+import { AwsBed } from "../../support/awsBed.js";
 import { messageOfRejection } from "../../support/lifecycleBed.js";
 
 describe("s3Api", () => {

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { describeImage, parseImageUri } from "#lib/sources/atAws/image.js";
 import { CodeProblems } from "#lib/sources/package/problems.js";
-import { AwsBed, otherAccount, ownAccount } from "../../support/awsBed.js";
+import { otherAccount, ownAccount } from "../../support/accounts.js";
+import { AwsBed } from "../../support/awsBed.js";
 
 const hex = "0123456789abcdef".repeat(4);
 
