@@ -1,3 +1,4 @@
+import { assertAllowedAccount } from "./access/checkAccess.js";
 import { check as checkInputs } from "./preview/check.js";
 import { type Clock, systemClock } from "./ground/clock.js";
 import { diff as compare } from "./state/diff.js";
@@ -20,9 +21,18 @@ export function createProvider({ clock, log }: { clock: Clock; log: Log }) {
     return { inputs, failures: failures.map(({ reason }) => ({ property: "", reason })) };
   }
 
-  /** Says whether the function is updated or replaced; always answers, or Pulumi would compare inputs by itself. */
-  function diff(_id: string, olds: PropertyBag, news: PropertyBag) {
-    const { replaces, updates } = compare(readState(olds), parseInputs(news));
+  /**
+   * Says whether the function is updated or replaced; always answers, or Pulumi would compare inputs by itself. Throws
+   * where the program does not allow the account that the resource was deployed to.
+   */
+  async function diff(_id: string, olds: PropertyBag, news: PropertyBag) {
+    const state = readState(olds);
+    const parsed = parseInputs(news);
+    const { replaces, updates } = compare(state, parsed);
+    if (replaces.length === 0 && !parsed.unknown.has("functionName")) {
+      // The one failure that only the state can tell: check has no ARN.
+      assertAllowedAccount(parsed.inputs.aws, state.functionArn);
+    }
     return Promise.resolve({ changes: replaces.length + updates.length > 0, replaces, deleteBeforeReplace: false });
   }
 

@@ -44,7 +44,7 @@ function downOnly(places) {
 const upwards = [wings, ...Object.entries(rooms).map(([name, names]) => names.map(room(name)))].flatMap(downOnly);
 
 // Functions of values alone, which load nothing: each process has its own copy.
-const eitherSide = "^lib/(?:ground/canonicalJson|access/inheritAccess)\\.ts$";
+const eitherSide = "^lib/(?:ground/canonicalJson|access/(?:inheritAccess|goDuration))\\.ts$";
 
 const boundary = [
   {

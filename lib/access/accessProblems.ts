@@ -1,11 +1,26 @@
-import { holdsUnknown } from "../ground/unknowns.js";
-import { isRecord } from "../ground/unknowns.js";
+import { holdsUnknown, isRecord } from "../ground/unknowns.js";
+import { rolesProblems, webIdentityProblems } from "./roleProblems.js";
 
-const stringFields = ["region", "defaultRegion", "profile", "endpoint"] as const;
+const textFields = [
+  "region",
+  "defaultRegion",
+  "profile",
+  "endpoint",
+  "stsRegion",
+  "httpProxy",
+  "httpsProxy",
+  "noProxy",
+  "customCaBundle",
+  "emulatorAccessKey",
+] as const;
+const flagFields = ["useFipsEndpoint", "useDualstackEndpoint", "s3UsePathStyle"] as const;
+const fileFields = ["sharedConfigFiles", "sharedCredentialsFiles"] as const;
 const accountFields = ["allowedAccountIds", "forbiddenAccountIds"] as const;
-const roleStrings = ["roleArn", "sessionName", "externalId", "policy", "sourceIdentity"];
-const roleLists = ["policyArns", "transitiveTagKeys"];
-const roleFields = [...roleStrings, ...roleLists, "durationSeconds", "tags"];
+const otherFields = ["assumeRoles", "assumeRoleWithWebIdentity", "endpoints"] as const;
+// What the class adds, and no program says.
+const ofTheClass = ["defaultRegion", "emulatorAccessKey", "staticKeysConfigured", "refusedSettings"];
+
+const known: string[] = [...textFields, ...flagFields, ...fileFields, ...accountFields, ...otherFields, ...ofTheClass];
 
 /** Every reason for which `aws` cannot be used; unknown parts are passed over. Values are not quoted: some are secrets. */
 export function awsProblems(aws: unknown): string[] {
@@ -15,29 +30,84 @@ export function awsProblems(aws: unknown): string[] {
   if (!isRecord(aws)) {
     return ["aws must be an object such as {region, profile, assumeRoles}."];
   }
+  const names = known.filter((name) => !ofTheClass.includes(name)).join(", ");
+  return [
+    ...Object.keys(aws)
+      .filter((key) => !known.includes(key))
+      .map((key) => `aws.${key} is not an argument; known are ${names}.`),
+    ...textFields
+      .filter((key) => aws[key] !== undefined && (typeof aws[key] !== "string" || aws[key] === ""))
+      .map((key) => `aws.${key} must be a text that is not empty.`),
+    ...flagFields
+      .filter((key) => !holdsUnknown(aws[key]) && !["undefined", "boolean"].includes(typeof aws[key]))
+      .map((key) => `aws.${key} must be true or false.`),
+    ...fileFields.flatMap((key) => filesProblems(key, aws[key])),
+    ...accountFields.flatMap((key) => accountProblems(key, aws[key])),
+    ...endpointProblems("aws.endpoint", aws.endpoint),
+    ...servicesProblems(aws.endpoints),
+    ...proxyProblems("aws.httpProxy", aws.httpProxy),
+    ...proxyProblems("aws.httpsProxy", aws.httpsProxy),
+    ...rolesProblems(aws.assumeRoles),
+    ...webIdentityProblems(aws.assumeRoleWithWebIdentity),
+    ...stackProblems(aws),
+  ];
+}
+
+/** Settings of the stack that say as whom, and are not taken: to pass them over would deploy as somebody else. */
+function stackProblems(aws: Record<string, unknown>): string[] {
   const problems: string[] = [];
-  const known = [...stringFields, ...accountFields, "assumeRoles", "endpoints", "staticKeysConfigured"] as string[];
-  for (const key of Object.keys(aws).filter((key) => !known.includes(key))) {
-    problems.push(
-      `aws.${key} is not an argument; known are region, profile, assumeRoles, endpoint, endpoints, allowedAccountIds and forbiddenAccountIds.`,
-    );
-  }
-  for (const key of stringFields) {
-    if (aws[key] !== undefined && (typeof aws[key] !== "string" || aws[key] === "")) {
-      problems.push(`aws.${key} must be a text that is not empty.`);
-    }
-  }
-  for (const key of accountFields) {
-    problems.push(...accountProblems(key, aws[key]));
-  }
-  problems.push(...endpointProblems("aws.endpoint", aws.endpoint), ...servicesProblems(aws.endpoints));
-  problems.push(...roleProblems(aws.assumeRoles));
   if (aws.staticKeysConfigured === true) {
     problems.push(
-      "the stack configuration has aws:accessKey or aws:secretKey, which FunctionCode does not take: keys would be written into its state. Use aws:profile, aws:assumeRoles or the AWS_* environment variables, and remove the keys with `pulumi config rm`.",
+      "the stack configuration has aws:accessKey, aws:secretKey or aws:token, which FunctionCode does not take: keys would be written into its state. Use aws:profile, aws:assumeRoles or the AWS_* environment variables, and remove the keys with `pulumi config rm`.",
+    );
+  }
+  if (typeof aws.emulatorAccessKey === "string" && !isEmulated(aws)) {
+    problems.push(
+      "the stack configuration has an aws:accessKey for an emulator, and not every endpoint in use is on this machine: FunctionCode takes static keys for no other. Set aws:endpoints to the emulator's, or remove the keys with `pulumi config rm`.",
+    );
+  }
+  for (const key of Array.isArray(aws.refusedSettings) ? aws.refusedSettings : []) {
+    problems.push(
+      `the stack configuration has aws:${String(key)}, which FunctionCode does not take. Set the environment variable of the same meaning (AWS_EC2_METADATA_SERVICE_ENDPOINT, AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE), and remove the setting with \`pulumi config rm\`.`,
     );
   }
   return problems;
+}
+
+/** Whether Lambda and all services with an address of their own are on this machine. */
+function isEmulated({ endpoint, endpoints }: Record<string, unknown>): boolean {
+  const services = isRecord(endpoints) ? endpoints : {};
+  if ([endpoint, ...Object.values(services)].some(holdsUnknown)) {
+    return true;
+  }
+  const lambda = endpoint ?? services.lambda ?? process.env.AWS_ENDPOINT_URL_LAMBDA ?? process.env.AWS_ENDPOINT_URL;
+  const inUse = [lambda, ...Object.values(services)];
+  return inUse.every((url) => typeof url === "string" && URL.canParse(url) && isOnThisMachine(new URL(url)));
+}
+
+// `localhost.localstack.cloud` and its subdomains are 127.0.0.1 by DNS (LocalStack's documentation, "Network troubleshooting").
+function isOnThisMachine({ hostname }: URL): boolean {
+  return (
+    /^(?:127(?:\.\d+){3}|\[::1\]|host\.docker\.internal)$/.test(hostname) ||
+    /^(?:[^.]+\.)*(?:localhost|localhost\.localstack\.cloud)$/.test(hostname)
+  );
+}
+
+function filesProblems(key: string, value: unknown): string[] {
+  if (value === undefined || holdsUnknown(value)) {
+    return [];
+  }
+  const isFine = Array.isArray(value) && value.every((file) => typeof file === "string" && file !== "");
+  return isFine ? [] : [`aws.${key} must be a list of paths.`];
+}
+
+/** Its user and password may be there: a proxy has no other place for them. */
+function proxyProblems(name: string, value: unknown): string[] {
+  if (typeof value !== "string" || value === "" || holdsUnknown(value)) {
+    return [];
+  }
+  const isUrl = URL.canParse(value) && ["http:", "https:"].includes(new URL(value).protocol);
+  return isUrl ? [] : [`${name} must be the http or https URL of a proxy.`];
 }
 
 function accountProblems(key: string, value: unknown): string[] {
@@ -52,9 +122,9 @@ function servicesProblems(endpoints: unknown): string[] {
   if (endpoints === undefined || holdsUnknownOnly(endpoints)) {
     return [];
   }
-  const services = ["s3", "ecr", "sts"];
+  const services = ["lambda", "s3", "ecr", "sts"];
   if (!isRecord(endpoints) || !Object.keys(endpoints).every((service) => services.includes(service))) {
-    return ["aws.endpoints must be an object with URLs for s3, ecr or sts; Lambda's is aws.endpoint."];
+    return ["aws.endpoints must be an object with URLs for lambda, s3, ecr or sts."];
   }
   return Object.entries(endpoints).flatMap(([service, url]) =>
     typeof url === "string"
@@ -72,43 +142,6 @@ function endpointProblems(name: string, endpoint: unknown): string[] {
     return [`${name} must be an http or https URL.`];
   }
   return url.username || url.password ? [`${name} must not hold a user name or password.`] : [];
-}
-
-function roleProblems(roles: unknown): string[] {
-  if (roles === undefined || holdsUnknown(roles)) {
-    return [];
-  }
-  if (!Array.isArray(roles)) {
-    return ["aws.assumeRoles must be a list of roles, each {roleArn, …}."];
-  }
-  return roles.flatMap((role: unknown, index) => {
-    const at = `aws.assumeRoles[${index}]`;
-    if (!isRecord(role)) {
-      return [`${at} must be an object with a roleArn.`];
-    }
-    const problems = Object.keys(role)
-      .filter((key) => !roleFields.includes(key))
-      .map((key) => `${at}.${key} is not an argument; known are ${roleFields.join(", ")}.`);
-    if (typeof role.roleArn !== "string" || !/^arn:aws[a-zA-Z-]*:iam::\d{12}:role\/.+$/.test(role.roleArn)) {
-      problems.push(`${at}.roleArn must be the ARN of an IAM role.`);
-    }
-    for (const key of roleStrings.filter((key) => role[key] !== undefined && typeof role[key] !== "string")) {
-      problems.push(`${at}.${key} must be a text.`);
-    }
-    for (const key of roleLists.filter((key) => role[key] !== undefined && !Array.isArray(role[key]))) {
-      problems.push(`${at}.${key} must be a list of texts.`);
-    }
-    if (role.tags !== undefined && !isRecord(role.tags)) {
-      problems.push(`${at}.tags must be an object of texts.`);
-    }
-    if (
-      role.durationSeconds !== undefined &&
-      !(Number(role.durationSeconds) >= 900 && Number(role.durationSeconds) <= 43200)
-    ) {
-      problems.push(`${at}.durationSeconds must be from 900 to 43200 (AWS STS, AssumeRole).`);
-    }
-    return problems;
-  });
 }
 
 function holdsUnknownOnly(value: unknown): boolean {

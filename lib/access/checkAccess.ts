@@ -15,18 +15,44 @@ export function assertRightFunction(wanted: FunctionRef, rules: AccountRules, ob
     );
   }
   const broken = brokenRule(rules, account);
-  if (broken === "allowedAccountIds") {
+  if (broken !== undefined) {
+    const fault = faultOf(broken, rules);
     throw new DeployError(
       "WrongFunction",
-      `Deploying ${name}: account ${account} is not among allowedAccountIds (${(rules.allowedAccountIds ?? []).join(", ")}). Nothing was sent. Check aws.profile and the credentials.`,
+      `Deploying ${name}: account ${account} ${fault}. Nothing was sent. Check aws.profile and the credentials.`,
     );
   }
-  if (broken === "forbiddenAccountIds") {
+}
+
+/** Throws where the program does not allow the account that the resource was deployed to; AWS is not asked. */
+export function assertAllowedAccount(rules: AccountRules, recordedArn: string): void {
+  const { name, account } = parseFunctionArn(recordedArn);
+  const broken = brokenRule(rules, account);
+  if (broken !== undefined) {
+    const fault = faultOf(broken, rules);
     throw new DeployError(
       "WrongFunction",
-      `Deploying ${name}: account ${account} is among forbiddenAccountIds. Nothing was sent. Check aws.profile and the credentials.`,
+      `Deploying ${name}: it was deployed to ${recordedArn}, and account ${account} ${fault}. Nothing was sent. Correct the list; if another function is meant, give its ARN as functionName.`,
     );
   }
+}
+
+/** Why what answered is not the source that the program means: sentences, before anything is taken from it. */
+export function sourceProblems(wanted: FunctionRef, rules: AccountRules, observedArn: string): string[] {
+  const { account } = parseFunctionArn(observedArn);
+  const other = differencesFrom(wanted, observedArn);
+  if (other.length > 0) {
+    const asked = other.map((part) => `${part} ${wanted[part] ?? ""}`).join(", ");
+    return [
+      `The source function ${observedArn} answered, but ${asked} was asked for. Check sourceFunction.aws and the credentials.`,
+    ];
+  }
+  const broken = brokenRule(rules, account);
+  return broken === undefined
+    ? []
+    : [
+        `The source function ${observedArn} is in account ${account}, which ${faultOf(broken, rules)}. Nothing was taken from it. Check sourceFunction.aws and the credentials.`,
+      ];
 }
 
 /** Why the ARN in `functionName` cannot be meant: sentences, told at preview. Unknown parts of `aws` are passed over. */
@@ -56,6 +82,12 @@ export function nameProblems(functionName: string, aws: unknown): string[] {
 /** What tells functions of one program apart: by the account where it is known, else by who asks; and by the endpoint, for emulators have equal ARNs. */
 export function functionKey({ name, account, region }: FunctionRef, { identity, endpoints }: Access): string {
   return JSON.stringify([name, region, account ?? identity, endpoints.lambda]);
+}
+
+function faultOf(broken: keyof AccountRules, { allowedAccountIds = [] }: AccountRules): string {
+  return broken === "forbiddenAccountIds"
+    ? "is among forbiddenAccountIds"
+    : `is not among allowedAccountIds (${allowedAccountIds.join(", ")})`;
 }
 
 function brokenRule(

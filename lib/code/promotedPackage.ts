@@ -1,3 +1,5 @@
+import { sourceProblems } from "../access/checkAccess.js";
+import { functionRefOf, namedSource, targetAccess } from "../access/resolveAccess.js";
 import type { LiveFunction } from "../aws/lambda/lambdaApi.js";
 import { waitUntil } from "../aws/lambda/waitForUpdate.js";
 import type { SourceFunction } from "../inputs/codeSource.js";
@@ -29,7 +31,12 @@ export async function promotedPackage(
       log.info(functionRef.name, message);
     },
   });
-  const problems = promotionProblems(found, live, inputs.architectures?.[0]);
+  const named = namedSource(source, inputs.aws);
+  const { accountRules } = targetAccess(named);
+  const problems = [
+    ...sourceProblems(functionRefOf(named), accountRules, found.functionArn),
+    ...promotionProblems(found, live, inputs.architectures?.[0]),
+  ];
   if (found.codeSha256 !== wanted) {
     const change = `runs ${found.codeSha256}, and the preview showed ${wanted}`;
     problems.push(`The source function ${found.functionArn} ${change}. Nothing was sent. Run again.`);
@@ -39,16 +46,22 @@ export async function promotedPackage(
   }
   if (found.packageType === "Image") {
     const uri = found.resolvedImageUri ?? "";
-    return { code: { imageUri: uri }, isExact: true, described: `image ${uri}` };
+    return { code: { imageUri: uri }, isExact: true, described: `image ${uri}, from ${found.functionArn}` };
   }
   const fetched = () => fetchPackage(found, wanted, clock, deadline);
   if (found.codeSizeBytes <= maxZipBytes) {
-    return direct(await fetched(), wanted);
+    return fromSource(direct(await fetched(), wanted), found);
   }
   refuseTooLarge(found, inputs);
   const openPackage = async () => {
     const bytes = await fetched();
     return { sizeBytes: bytes.length, stream: () => [bytes], close: () => undefined };
   };
-  return throughBucket(run, live, wanted, openPackage, isDryRun);
+  const sent = await throughBucket(run, live, wanted, openPackage, isDryRun);
+  return sent && fromSource(sent, found);
+}
+
+/** So that people see which function, version and account it was: a name alone may stand for several. */
+function fromSource(sent: CodeToSend, { functionArn }: LiveFunction): CodeToSend {
+  return { ...sent, described: `${sent.described}, from ${functionArn}` };
 }

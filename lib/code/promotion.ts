@@ -1,4 +1,5 @@
 import { accessKey } from "../access/access.js";
+import { sourceProblems } from "../access/checkAccess.js";
 import { differencesFrom, unqualifiedArn } from "../access/functionRef.js";
 import { functionRefOf, namedSource, targetAccess } from "../access/resolveAccess.js";
 import type { LambdaApi, LiveFunction } from "../aws/lambda/lambdaApi.js";
@@ -7,6 +8,7 @@ import type { SourceFunction } from "../inputs/codeSource.js";
 import type { Inputs } from "../inputs/inputs.js";
 import { CodeProblems } from "../sources/index.js";
 import { limitsFor, maxZipBytes, zipTooLarge } from "../sources/package/limits.js";
+import { failOn } from "../sources/package/problems.js";
 import type { Surroundings } from "./surroundings.js";
 import { glimpseTarget, openLambda } from "./targetFunction.js";
 
@@ -40,6 +42,7 @@ export async function promotedCode(
     const deadline = { atMs: surroundings.clock.nowMs() + inputs.timeoutSeconds * 1000 };
     return lookAtOtherFunction(await openLambda(named, surroundings, deadline), functionName, qualifier);
   });
+  failOn(sourceProblems(functionRefOf(named), access.accountRules, live.functionArn));
   const found = { codeSha256: live.codeSha256, sizeBytes: live.codeSizeBytes };
   // Two emulators have functions of equal ARNs.
   const isPerhapsItself =
@@ -57,10 +60,7 @@ export async function promotedCode(
   if (isPerhapsItself && unqualifiedArn(target.functionArn) === unqualifiedArn(live.functionArn)) {
     throw new CodeProblems([selfProblem(live)]);
   }
-  const problems = promotionProblems(live, target, inputs.architectures?.[0]);
-  if (problems.length > 0) {
-    throw new CodeProblems(problems);
-  }
+  failOn(promotionProblems(live, target, inputs.architectures?.[0]));
   const warning = promotionWarning(live, target);
   return { ...found, warnings: warning === undefined ? [] : [warning] };
 }

@@ -7,7 +7,7 @@ import { codeSourceOf, nameOfSource, sourceText } from "../inputs/codeSource.js"
 import { isVersionMissing } from "../state/publishedVersion.js";
 import { DeployError } from "../ground/errors.js";
 import { type Access, accessOf } from "../access/access.js";
-import { assertRightFunction, functionKey } from "../access/checkAccess.js";
+import { assertAllowedAccount, assertRightFunction, functionKey } from "../access/checkAccess.js";
 import { type FunctionRef, parseFunctionArn, unqualifiedArn } from "../access/functionRef.js";
 import { functionRefOf } from "../access/resolveAccess.js";
 import type { Inputs, PropertyBag } from "../inputs/inputs.js";
@@ -50,6 +50,9 @@ export function begin(checked: Inputs, bag: PropertyBag | undefined, surrounding
   const wanted = functionRefOf(inputs);
   const functionRef = state === undefined ? wanted : { ...wanted, ...parseFunctionArn(state.functionArn) };
   const access = accessOf(inputs.aws, functionRef.region);
+  if (state !== undefined) {
+    assertAllowedAccount(access.accountRules, state.functionArn);
+  }
   const deadline: Deadline = { atMs: clock.nowMs() + inputs.timeoutSeconds * 1000 };
   const triggersChanged = inputs.triggers !== state?.triggers;
   return {

@@ -3,11 +3,12 @@ import type { FunctionConfiguration } from "../aws/lambda/configuration.js";
 import type { AwsInputs } from "../access/awsInputs.js";
 import { withStackDefaults } from "../access/inheritAccess.js";
 import { defineDerivedOutputs } from "./derivedOutputs.js";
+import { refuseTransformedProvider, refuseUnreadProvider } from "./explicitProvider.js";
 import type { FunctionCodeArgs } from "./functionCodeArgs.js";
 import type { Architecture } from "../inputs/inputs.js";
 import { checkInstallation } from "./installation.js";
 import { provider } from "./providerStub.js";
-import { stackDefaults } from "./stackConfiguration.js";
+import { stackDefaults, warnOfUnknownSettings } from "./stackConfiguration.js";
 import { digestTriggers } from "./triggersDigest.js";
 
 /**
@@ -67,6 +68,9 @@ export class FunctionCode extends dynamic.Resource {
    */
   constructor(name: string, args: FunctionCodeArgs, opts?: CustomResourceOptions) {
     checkInstallation();
+    const hasOwnAws = args.aws !== undefined;
+    refuseUnreadProvider(name, hasOwnAws, opts);
+    warnOfUnknownSettings();
     const properties = {
       ...args,
       triggers: triggersOf(args),
@@ -100,6 +104,7 @@ export class FunctionCode extends dynamic.Resource {
     } finally {
       Error.stackTraceLimit = stackTraceLimit;
     }
+    refuseTransformedProvider(name, hasOwnAws, this);
   }
 }
 

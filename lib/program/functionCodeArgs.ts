@@ -1,41 +1,8 @@
 import type { asset, Input, Output } from "@pulumi/pulumi";
-import type { AssumeRole, AwsInputs } from "../access/awsInputs.js";
+import type { AwsInputs } from "../access/awsInputs.js";
 import type { S3ObjectStorageMode } from "../inputs/codeSource.js";
+import type { AwsArgs } from "./awsArgs.js";
 import type { Architecture, OnForeignChange } from "../inputs/inputs.js";
-
-/**
- * Where and as whom AWS is called. Each field defaults to the one of the same name in the stack's `aws:` configuration;
- * what neither says comes from the environment of the machine (`AWS_*`, shared files) at each call and is never recorded.
- */
-export interface AwsArgs {
-  /**
-   * Region of the function, such as `eu-central-1`. Default: the Region of an ARN in `functionName`, else `aws:region` of
-   * the stack, else that of the function deployed to before; on the first deploy `AWS_REGION`, else the profile's. Another one replaces the resource; one that contradicts an ARN is an error at preview.
-   */
-  region?: Input<string>;
-  /** A profile of the shared AWS files. A change is shown as an update that sends nothing to Lambda. */
-  profile?: Input<string>;
-  /** Roles to assume, one after the other. A change is shown as an update that sends nothing to Lambda. */
-  assumeRoles?: Input<Input<AssumeRole>[]>;
-  /** URL of the Lambda API in place of AWS's own. A change is shown as an update that sends nothing to Lambda. */
-  endpoint?: Input<string>;
-  /** URLs of S3, ECR and STS in place of AWS's own, for sources that need them. A change is shown likewise. */
-  endpoints?: Input<EndpointArgs>;
-  /** The only accounts that may be deployed to, 12 digits each. Checked before anything is sent. */
-  allowedAccountIds?: Input<Input<string>[]>;
-  /** Accounts that must never be deployed to, 12 digits each. Checked before anything is sent. */
-  forbiddenAccountIds?: Input<Input<string>[]>;
-}
-
-/** URLs of services beside Lambda, in place of AWS's own. */
-export interface EndpointArgs {
-  /** Of S3, for packages there and for a staging bucket. */
-  s3?: Input<string>;
-  /** Of ECR, for images named by a tag. */
-  ecr?: Input<string>;
-  /** Of STS, for `assumeRoles`. */
-  sts?: Input<string>;
-}
 
 /** A bucket for packages on their way to Lambda. */
 export interface StagingBucketArgs {
@@ -65,7 +32,12 @@ export interface SourceFunctionArgs {
   functionName: Input<string>;
   /** A version such as `"41"`, an alias, or `$LATEST`, which is the default. */
   qualifier?: Input<string>;
-  /** Where and as whom that function is read. Default: as the function that is deployed to. */
+  /**
+   * Where and as whom that function is read. Default: as the function that is deployed to; what is given here, such as a
+   * Region, goes before. A profile, web identity or file given here takes nothing of the target's identity along, and the
+   * account rules are those given here alone: they are held against the function that answered, at preview and again
+   * before anything is taken from it.
+   */
   aws?: AwsArgs;
 }
 

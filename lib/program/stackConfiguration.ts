@@ -1,71 +1,165 @@
-import { Config, secret, type Input } from "@pulumi/pulumi";
-import type { AssumeRole, ServiceEndpoints } from "../access/awsInputs.js";
+import { type Input, log, RunError, runtime, secret } from "@pulumi/pulumi";
+import type { AssumeRole, AssumeRoleWithWebIdentity, AwsInputs, ServiceEndpoints } from "../access/awsInputs.js";
+import { secondsOfGoDuration } from "../access/goDuration.js";
+import { isKnownSetting, refusedSettings } from "./stackSettings.js";
 
-/** What the stack's `aws:` configuration says, under the names of our `aws` argument. */
-export interface StackDefaults {
-  defaultRegion?: string;
-  profile?: string;
-  assumeRoles?: Input<Input<AssumeRole>[]>;
-  endpoint?: string;
-  endpoints?: ServiceEndpoints;
-  allowedAccountIds?: string[];
-  forbiddenAccountIds?: string[];
-  staticKeysConfigured?: boolean;
-}
+/** What the stack's `aws:` configuration says, under the names of our `aws` argument; secrets in it are marked. */
+export type StackDefaults = {
+  [Name in keyof Omit<AwsInputs, "region">]: Input<AwsInputs[Name]>;
+};
 
-/** Reads the configuration that @pulumi/aws reads (https://www.pulumi.com/registry/packages/aws/installation-configuration/). */
+/**
+ * Reads the configuration that @pulumi/aws reads (https://www.pulumi.com/registry/packages/aws/installation-configuration/).
+ * An empty text is an unset one, as there. docs/configuration.md has a row for each key.
+ */
 export function stackDefaults(): StackDefaults {
-  const config = new Config("aws");
-  const roles =
-    config.getObject<ConfiguredRole[]>("assumeRoles") ?? asList(config.getObject<ConfiguredRole>("assumeRole"));
-  const endpoints = configuredEndpoints(config);
-  const services = { s3: endpoints.s3, ecr: endpoints.ecr, sts: endpoints.sts };
-  const hasStaticKeys = config.get("accessKey") !== undefined || config.get("secretKey") !== undefined;
+  const settings = readSettings();
+  const { lambda, ...services } = endpointsOf(settings);
   return {
-    defaultRegion: config.get("region"),
-    profile: config.get("profile"),
-    assumeRoles: roles?.map(toAssumeRole),
-    endpoint: endpoints.lambda,
-    endpoints: isGiven(services) ? services : undefined,
-    allowedAccountIds: config.getObject<string[]>("allowedAccountIds"),
-    forbiddenAccountIds: config.getObject<string[]>("forbiddenAccountIds"),
-    staticKeysConfigured: hasStaticKeys || undefined,
+    defaultRegion: settings.text("region"),
+    profile: settings.text("profile"),
+    assumeRoles: rolesOf(settings),
+    assumeRoleWithWebIdentity: webIdentityOf(settings),
+    sharedConfigFiles: filesOf(settings, "sharedConfigFiles", "sharedConfigFile"),
+    sharedCredentialsFiles: filesOf(settings, "sharedCredentialsFiles", "sharedCredentialsFile"),
+    endpoint: lambda,
+    endpoints: isSaid(services) ? services : undefined,
+    useFipsEndpoint: flagOf(settings, "useFipsEndpoint"),
+    useDualstackEndpoint: flagOf(settings, "useDualstackEndpoint"),
+    s3UsePathStyle: flagOf(settings, "s3UsePathStyle") ?? flagOf(settings, "s3ForcePathStyle"),
+    stsRegion: settings.text("stsRegion"),
+    httpProxy: proxyOf(settings, "httpProxy"),
+    httpsProxy: proxyOf(settings, "httpsProxy"),
+    noProxy: settings.text("noProxy"),
+    customCaBundle: settings.text("customCaBundle"),
+    allowedAccountIds: accountsOf(settings, "allowedAccountIds"),
+    forbiddenAccountIds: accountsOf(settings, "forbiddenAccountIds"),
+    ...keysOf(settings),
+    refusedSettings: listUnlessEmpty(refusedSettings.filter((key) => settings.text(key) !== undefined)),
   };
 }
 
-/** A role as @pulumi/aws spells it: `duration` is a Go duration such as `1h30m`. */
-interface ConfiguredRole extends Omit<AssumeRole, "durationSeconds"> {
-  duration?: string;
-  durationSeconds?: number;
+let hasWarned = false;
+
+/** Says once which keys of the stack this package does not know: a later @pulumi/aws may have brought one that says where. */
+export function warnOfUnknownSettings(): void {
+  if (hasWarned) {
+    return;
+  }
+  hasWarned = true;
+  const keys = Object.keys(runtime.allConfig()).filter((key) => key.startsWith("aws:"));
+  for (const key of keys.filter((key) => !isKnownSetting(key.slice("aws:".length)))) {
+    void log.warn(
+      `pulumi-lambda-code does not know ${key} of the stack's configuration: it has no effect on FunctionCode.`,
+    );
+  }
 }
 
-function toAssumeRole({ duration, externalId, ...role }: ConfiguredRole): Input<AssumeRole> {
-  return {
-    ...role,
-    // A secret inside a configuration object comes back plain and unmarked, so it is marked again here.
-    ...(externalId === undefined ? {} : { externalId: secret(externalId) }),
-    ...(duration === undefined ? {} : { durationSeconds: parseDurationSeconds(duration) }),
-  } as Input<AssumeRole>;
+interface Settings {
+  text(key: string): string | undefined;
+  /** Of settings with a structure, which the engine hands on as JSON. */
+  json(key: string): unknown;
 }
 
-function parseDurationSeconds(duration: string): number {
-  const match = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(duration);
-  const [hours, minutes, seconds] = [match?.[1], match?.[2], match?.[3]].map((part) => Number(part ?? 0));
-  // NaN fails the provider's check, which names the argument.
-  return match === null ? Number.NaN : (hours ?? 0) * 3600 + (minutes ?? 0) * 60 + (seconds ?? 0);
+// Not by Config: it warns of each secret that is read as a text, and quotes a value that is no JSON.
+function readSettings(): Settings {
+  const all = runtime.allConfig();
+  const text = (key: string) => all[`aws:${key}`]?.trim() || undefined;
+  const json = (key: string): unknown => {
+    const value = text(key);
+    try {
+      return value === undefined ? undefined : JSON.parse(value);
+    } catch {
+      throw new RunError(
+        `aws:${key} of the stack's configuration has no structure. Set it by \`pulumi config set --path\`, as in 'aws:${key}[0]'.`,
+      );
+    }
+  };
+  return { text, json };
+}
+
+/** Roles as @pulumi/aws spells them, one or a list. */
+function rolesOf(settings: Settings): Input<AssumeRole[]> | undefined {
+  const listed = settings.json("assumeRoles") ?? settings.json("assumeRole");
+  return listUnlessEmpty(asList<Role>(listed).map(toRole).filter(isSaid)) as Input<AssumeRole[]> | undefined;
+}
+
+function webIdentityOf(settings: Settings): Input<AssumeRoleWithWebIdentity> | undefined {
+  const [role] = asList<Role>(settings.json("assumeRoleWithWebIdentity")).map(toRole).filter(isSaid);
+  return role as Input<AssumeRoleWithWebIdentity> | undefined;
+}
+
+type Role = Record<string, unknown>;
+
+/** Without what is empty, with secrets marked, and with the life of the session as our argument has it. */
+function toRole(role: Role): Role {
+  const { duration, ...said } = Object.fromEntries(
+    Object.entries(role).filter(([, value]) => value !== "" && value !== null),
+  );
+  for (const key of ["externalId", "webIdentityToken"].filter((key) => key in said)) {
+    // A secret inside a structure comes plain and unmarked.
+    said[key] = secret(said[key]);
+  }
+  if (typeof duration !== "string") {
+    return said;
+  }
+  const seconds = secondsOfGoDuration(duration);
+  // What is no duration is left to check, which names it.
+  return Number.isNaN(seconds) ? { ...said, duration } : { ...said, durationSeconds: Math.ceil(seconds) };
 }
 
 /** @pulumi/aws takes a list of objects; more than one of them may name services. */
-function configuredEndpoints(config: Config): ServiceEndpoints & { lambda?: string } {
-  type Endpoints = ServiceEndpoints & { lambda?: string };
-  const listed = asList(config.getObject<Endpoints | Endpoints[]>("endpoints"))?.flat() ?? [];
-  return Object.assign({}, ...listed.reverse()) as Endpoints;
+function endpointsOf(settings: Settings): ServiceEndpoints {
+  const listed = asList<Record<string, string>>(settings.json("endpoints")).reverse();
+  const urls = Object.assign({}, ...listed) as Record<string, string>;
+  const ours = ["lambda", "s3", "ecr", "sts"].filter((service) => Boolean(urls[service]));
+  return Object.fromEntries(ours.map((service) => [service, urls[service]]));
 }
 
-function isGiven(services: ServiceEndpoints): boolean {
-  return Object.values(services).some((url) => url !== undefined);
+function filesOf(settings: Settings, list: string, single: string): string[] | undefined {
+  const one = settings.text(single);
+  return listUnlessEmpty(asList<string>(settings.json(list))) ?? (one === undefined ? undefined : [one]);
 }
 
-function asList<T>(value: T | undefined): T[] | undefined {
-  return value === undefined ? undefined : [value];
+/** What is neither is left to check, which names it. */
+function flagOf(settings: Settings, key: string): boolean | undefined {
+  const text = settings.text(key);
+  return text === "true" ? true : text === "false" ? false : (text as unknown as boolean | undefined);
+}
+
+/** `pulumi config set --path` stores numbers, and numbers lose the zeros in front. */
+function accountsOf(settings: Settings, key: string): string[] | undefined {
+  const ids = settings.json(key);
+  return ids === undefined ? undefined : asList<string | number>(ids).map((id) => String(id).padStart(12, "0"));
+}
+
+/** The URL of a proxy may hold a password. */
+function proxyOf(settings: Settings, key: string): Input<string> | undefined {
+  const url = settings.text(key);
+  return url?.includes("@") ? secret(url) : url;
+}
+
+// What emulators take for anybody's (https://docs.localstack.cloud/references/credentials/): words like `test`, the number of
+// an account, and keys with the prefixes that LocalStack gives to its own.
+const emulatorKeys = /^(?:test|mock|fake|dummy|local|example|LSIA|LKIA)[\w-]*$|^\d{12}$/i;
+
+/** Static keys stay in the program: their values are read here, and never handed on. */
+function keysOf(settings: Settings): Pick<StackDefaults, "emulatorAccessKey" | "staticKeysConfigured"> {
+  const accessKey = settings.text("accessKey");
+  const isAny = ["accessKey", "secretKey", "token"].some((key) => settings.text(key) !== undefined);
+  return accessKey !== undefined && emulatorKeys.test(accessKey)
+    ? { emulatorAccessKey: accessKey }
+    : { staticKeysConfigured: isAny || undefined };
+}
+
+function asList<T>(value: unknown): T[] {
+  return value === undefined || value === null ? [] : ([value].flat() as T[]);
+}
+
+function listUnlessEmpty<T>(list: T[]): T[] | undefined {
+  return list.length === 0 ? undefined : list;
+}
+
+function isSaid(role: object): boolean {
+  return Object.keys(role).length > 0;
 }

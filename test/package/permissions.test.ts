@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { inputNames } from "#lib/inputs/argumentNames.js";
-import type { AwsArgs } from "#lib/program/functionCodeArgs.js";
+import type { AwsArgs } from "#lib/program/awsArgs.js";
 import { needingNothing, scenarios } from "../support/permissionScenarios.js";
 import { everyResource, permissionsPage } from "../support/permissionsPage.js";
 
@@ -8,8 +8,19 @@ const awsArguments = Object.keys({
   region: true,
   profile: true,
   assumeRoles: true,
+  assumeRoleWithWebIdentity: true,
+  sharedConfigFiles: true,
+  sharedCredentialsFiles: true,
   endpoint: true,
   endpoints: true,
+  useFipsEndpoint: true,
+  useDualstackEndpoint: true,
+  s3UsePathStyle: true,
+  stsRegion: true,
+  httpProxy: true,
+  httpsProxy: true,
+  noProxy: true,
+  customCaBundle: true,
   allowedAccountIds: true,
   forbiddenAccountIds: true,
 } satisfies Record<keyof AwsArgs, true>).map((name) => `aws.${name}`);

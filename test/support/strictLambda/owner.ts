@@ -76,6 +76,11 @@ export class Owner {
     return this.world.deniedOperations;
   }
 
+  /** From here on STS holds each role against the accounts that it trusts. */
+  trust(roleArn: string, ...accounts: string[]): void {
+    this.world.trustedAccounts.set(roleArn, accounts);
+  }
+
   createFunction(wanted: NewFunction): FunctionRecord {
     const arn = this.#arn(wanted.name, wanted);
     const code = this.#codeOf(wanted);

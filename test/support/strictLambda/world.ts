@@ -17,6 +17,8 @@ export class World {
   readonly ids: Identifiers;
   /** Operations that the callers' identity policies do not allow. */
   readonly deniedOperations = new Set<string>();
+  /** The accounts that a role's trust policy lets assume it. Where any role has one, others cannot be assumed. */
+  readonly trustedAccounts = new Map<string, string[]>();
   readonly nowMs: () => number;
   readonly #failures: { of: "update" | "version"; arn?: string; failure: Failure }[] = [];
 

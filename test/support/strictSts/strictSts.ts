@@ -28,7 +28,8 @@ export const strictSts: Neighbour = {
     if (account === undefined) {
       throw new LambdaError(400, "ValidationError", `${roleArn} is invalid`);
     }
-    if (world.deniedOperations.has("AssumeRole")) {
+    const isTrusted = world.trustedAccounts.size === 0 || world.trustedAccounts.get(roleArn)?.includes(caller.account);
+    if (world.deniedOperations.has("AssumeRole") || isTrusted !== true) {
       const user = `arn:${caller.partition}:iam::${caller.account}:user/deployer`;
       const message = `User: ${user} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`;
       throw new LambdaError(403, "AccessDenied", message);

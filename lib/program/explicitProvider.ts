@@ -1,0 +1,39 @@
+import { type CustomResourceOptions, type ProviderResource, type Resource, RunError } from "@pulumi/pulumi";
+
+const anyAwsType = "aws:lambda/function:Function";
+
+/**
+ * Throws where an explicit `aws.Provider` is in force for a resource that says no `aws` of its own: its settings cannot be
+ * read whole (only region and profile are outputs), and the stack's own would deploy to another place, perhaps to a
+ * namesake there. Source: https://www.pulumi.com/docs/iac/concepts/providers/, "Explicit provider configuration".
+ */
+export function refuseUnreadProvider(name: string, hasOwnAws: boolean, opts: CustomResourceOptions = {}): void {
+  if (hasOwnAws) {
+    return;
+  }
+  if (packageOf(opts.provider) === "aws") {
+    throw new RunError(refusal(name, "its options"));
+  }
+  if (opts.parent?.getProvider(anyAwsType) !== undefined) {
+    throw new RunError(refusal(name, "its parent"));
+  }
+}
+
+/** The same once the resource is made, which knows all that is in force: a transformation may have brought one. */
+export function refuseTransformedProvider(name: string, hasOwnAws: boolean, resource: Resource): void {
+  if (!hasOwnAws && resource.getProvider(anyAwsType) !== undefined) {
+    throw new RunError(refusal(name, "a transformation"));
+  }
+}
+
+// The package is not among Pulumi's public types; a release that hides it leaves the look at the finished resource.
+function packageOf(provider: ProviderResource | undefined): unknown {
+  return (provider as { getPackage?(): unknown } | undefined)?.getPackage?.();
+}
+
+function refusal(name: string, place: string): string {
+  return (
+    `FunctionCode "${name}": an explicit aws.Provider is in force by ${place}, which a dynamic resource cannot read. ` +
+    "Give what it says as aws, such as {region, profile, assumeRoles}; aws: {} stands for the stack's own configuration."
+  );
+}
