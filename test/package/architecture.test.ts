@@ -118,5 +118,5 @@ function isTypeOnly(clause: ts.ImportClause | undefined): boolean {
     namedBindings !== undefined &&
     ts.isNamedImports(namedBindings) &&
     namedBindings.elements.every((element) => element.isTypeOnly);
-  return clause.isTypeOnly || hasTypesAlone;
+  return clause.phaseModifier === ts.SyntaxKind.TypeKeyword || hasTypesAlone;
 }
