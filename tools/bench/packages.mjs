@@ -18,11 +18,20 @@ export function zipOfSize(sizeBytes, label) {
   return zipSync(files, { level: 0, mtime: new Date(1980, 0, 1) });
 }
 
-/** Writes `<name>-a.zip` and `<name>-b.zip` for each name: deploying them in turn is a change each time. */
+/** Where the zips of a folder are, by name and variant. */
+export function zipsIn(folder) {
+  return (name, variant) => path.join(folder, `${name}-${variant}.zip`);
+}
+
+/**
+ * Writes a zip `a` and a zip `b` for each name, since deploying them in turn is a change each time; answers where they
+ * are, by name and variant.
+ */
 export function writeZips(folder, names, sizeBytes) {
+  const zip = zipsIn(folder);
   for (const name of names)
-    for (const variant of ["a", "b"])
-      writeFileSync(path.join(folder, `${name}-${variant}.zip`), zipOfSize(sizeBytes, `${name} ${variant}`));
+    for (const variant of ["a", "b"]) writeFileSync(zip(name, variant), zipOfSize(sizeBytes, `${name} ${variant}`));
+  return zip;
 }
 
 /** Writes a folder of `count` files in packages of ten, `sizeBytes` together, one in seven incompressible and the others text. */

@@ -4,6 +4,7 @@ import path from "node:path";
 import { startWireCounter } from "../../build/test/support/wireCounter.js";
 import { startEmulator } from "../emulator.mjs";
 import { repositoryRoot } from "../setup/dependencies.mjs";
+import { isAlive } from "../setup/isAlive.mjs";
 import { startLambda } from "./lambda.mjs";
 import { openProject } from "./project.mjs";
 
@@ -31,10 +32,12 @@ export function openWorkplace() {
       const project = await openProject(program, { ...(url === undefined ? {} : { AWS_ENDPOINT_URL: url }), ...env });
       return kept(project, project.remove);
     },
-    /** A strict Lambda. */
-    async lambda() {
+    /** A strict Lambda with functions of these names. */
+    async lambda(names) {
       const lambda = await startLambda();
-      return kept(lambda, lambda.stop);
+      await kept(lambda, lambda.stop);
+      await lambda.create(names);
+      return lambda;
     },
     /** An emulator with a counter before it: `emulator.wire.url` is counted, `emulator.url` is not. */
     async emulator() {
@@ -65,14 +68,5 @@ function existing(folder) {
     return readdirSync(folder);
   } catch {
     return [];
-  }
-}
-
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === "EPERM";
   }
 }

@@ -5,6 +5,7 @@ import { homedir } from "node:os";
 import path from "node:path";
 import { startEmulator } from "../emulator.mjs";
 import { repositoryRoot } from "../setup/dependencies.mjs";
+import { isAlive } from "../setup/isAlive.mjs";
 import { startRequestCounter } from "./requestCounter.mjs";
 
 // Inside the repository, so that `import "pulumi-lambda-code"` means this package, and ignored by git: the work tree
@@ -62,15 +63,6 @@ async function removeLeftovers() {
   if (!existsSync(root)) return;
   for (const pid of await readdir(root)) {
     if (!isAlive(Number(pid))) await rm(path.join(root, pid), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === "EPERM";
   }
 }
 

@@ -5,6 +5,7 @@ import { homedir, hostname } from "node:os";
 import path from "node:path";
 import { clearInterval, setInterval } from "node:timers";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isAlive } from "./isAlive.mjs";
 
 const beatSeconds = 5;
 const staleSeconds = 30;
@@ -93,15 +94,6 @@ async function isStale(file) {
     return holder.hostname === hostname() && !isAlive(holder.pid);
   } catch {
     return false; // released, or not written yet: look again
-  }
-}
-
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === "EPERM";
   }
 }
 

@@ -1,8 +1,7 @@
 // What a user would type instead, on the same emulator: the AWS CLI, another deploy tool, and a script with the SDK.
-import path from "node:path";
 import { createOn, versionsOn } from "../emulatorFunctions.mjs";
 import { otherWays } from "../otherWays.mjs";
-import { writeZips } from "../packages.mjs";
+import { writeZips, zipsIn } from "../packages.mjs";
 import { functionNames, ourPlan, ours } from "../programs.mjs";
 import { timed } from "../rounds.mjs";
 
@@ -12,7 +11,7 @@ export const beside = {
   async run({ workplace, pick, say, figure }) {
     const { url, wire } = await workplace.emulator();
     const folder = workplace.folder();
-    const zip = (name, variant) => path.join(folder, `${name}-${variant}.zip`);
+    const zip = zipsIn(folder);
     const others = await otherWays(wire.url, zip, say);
     for (const count of [1, pick(20, 2)]) {
       const ways = { "pulumi up with this library": await ourWay(workplace, wire.url, zip), ...others };

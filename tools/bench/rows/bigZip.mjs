@@ -2,8 +2,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { openFleet } from "../fleet.mjs";
 import { zipOfSize } from "../packages.mjs";
-import { functionNames, idle, idlePlan, ourPlan, ours } from "../programs.mjs";
+import { functionNames } from "../programs.mjs";
 
 const countReads = fileURLToPath(new URL("../countReads.cjs", import.meta.url));
 
@@ -14,8 +15,7 @@ export const bigZip = {
     const count = pick(20, 2);
     const sizeBytes = pick(48, 4) * 1_000_000;
     const names = functionNames(count);
-    const lambda = await workplace.lambda();
-    await lambda.create(names);
+    const lambda = await workplace.lambda(names);
     const folder = workplace.folder();
     const zip = path.join(folder, "shared.zip");
     const readLog = path.join(folder, "reads");
@@ -32,15 +32,14 @@ export const bigZip = {
         .reduce((sum, line) => sum + Number(line), 0);
       return bytes / sizeBytes;
     };
-    const projects = { idle: await workplace.project(idle), ours: await workplace.project(ours, lambda.url) };
-    projects.idle.plan(idlePlan(count));
-    projects.ours.plan(ourPlan(names, () => ({ code: zip })));
+    const fleet = await openFleet(workplace, names, lambda.url);
+    fleet.plan(() => ({ code: zip }));
     const deploy = async (label, options) => {
       writeFileSync(zip, zipOfSize(sizeBytes, label));
-      return projects.ours.up({ parallel: 50, ...options });
+      return fleet.ours.up({ parallel: 50, ...options });
     };
     await deploy("first");
-    const atRest = await projects.idle.up({ parallel: 50, isWatched: true });
+    const atRest = await fleet.idle.up({ parallel: 50, isWatched: true });
     const busy = await deploy("second", { isWatched: true });
     const megabytes = (bytes) => bytes / 1_000_000;
     figure({
@@ -52,7 +51,7 @@ export const bigZip = {
       seen: `${megabytes(busy.highestRssBytes).toFixed(0)} MB - ${megabytes(atRest.highestRssBytes).toFixed(0)} MB`,
       explanation: "bigZip",
     });
-    const previewed = await timesRead(() => projects.ours.preview({ more: counted }));
+    const previewed = await timesRead(() => fleet.ours.preview({ more: counted }));
     figure({
       what: "the same: read and hashed in a preview",
       against: "its size",

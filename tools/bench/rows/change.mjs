@@ -1,11 +1,11 @@
 // A hundred functions changed and published at once, where no quota is in the way.
 import { cpus } from "node:os";
-import path from "node:path";
 import { run } from "../../setup/command.mjs";
 import { createOn } from "../emulatorFunctions.mjs";
+import { openFleet } from "../fleet.mjs";
 import { envLike } from "../outsLike.mjs";
 import { writeZips } from "../packages.mjs";
-import { functionNames, idle, idlePlan, idleWithState, ourPlan, ours } from "../programs.mjs";
+import { functionNames, idlePlan, idleWithState } from "../programs.mjs";
 import { takeTurns, timed } from "../rounds.mjs";
 import { bareScript, scriptEnv } from "../script.mjs";
 
@@ -19,41 +19,37 @@ export const change = {
     const { url, wire } = await workplace.emulator();
     say(`making ${2 * count} functions on the emulator`);
     await createOn(url, [...names, ...scripted]);
-    const folder = workplace.folder();
-    writeZips(folder, [...names, ...scripted], 1_000_000);
-    const zip = (name, isOdd) => path.join(folder, `${name}-${isOdd ? "a" : "b"}.zip`);
-    const projects = {
-      idle: await workplace.project(idle),
-      ours: await workplace.project(ours, wire.url),
-    };
+    const zip = writeZips(workplace.folder(), [...names, ...scripted], 1_000_000);
+    const fleet = await openFleet(workplace, names, wire.url);
+    let state;
     let turn = 0;
+    const variant = () => (turn % 2 === 1 ? "a" : "b");
     const planNext = () => {
       turn += 1;
-      projects.idle.plan(idlePlan(count, turn));
-      projects.state?.plan(idlePlan(count, turn));
-      projects.ours.plan(ourPlan(names, (name) => ({ code: zip(name, turn % 2 === 1), publish: true })));
+      fleet.plan((name) => ({ code: zip(name, variant()), publish: true }), turn);
+      state?.plan(idlePlan(count, turn));
     };
     planNext();
-    for (const project of Object.values(projects)) await project.up({ parallel: 50 });
-    projects.state = await workplace.project(idleWithState, undefined, await envLike(projects.ours, workplace));
-    projects.state.plan(idlePlan(count, turn));
-    await projects.state.up({ parallel: 50 });
+    await fleet.up({ parallel: 50 });
+    state = await workplace.project(idleWithState, undefined, await envLike(fleet.ours, workplace));
+    state.plan(idlePlan(count, turn));
+    await state.up({ parallel: 50 });
 
     for (const parallel of [undefined, 100]) {
       const contenders = {
-        idle: () => projects.idle.up({ parallel }),
+        idle: () => fleet.idle.up({ parallel }),
         // Where the most is at work at once, the state is what holds it back.
-        ...(parallel === undefined ? {} : { state: () => projects.state.up({ parallel }) }),
+        ...(parallel === undefined ? {} : { state: () => state.up({ parallel }) }),
         // Pulumi's own default is four a core.
         script: () =>
           timed(() =>
-            run(process.execPath, bareScript(scripted, zip("NAME", turn % 2 === 1), parallel ?? 4 * cpus().length), {
+            run(process.execPath, bareScript(scripted, zip("NAME", variant()), parallel ?? 4 * cpus().length), {
               env: scriptEnv(wire.url),
               deadlineSeconds: 300,
               what: "the bare script",
             }),
           ),
-        ours: () => projects.ours.up({ parallel }),
+        ours: () => fleet.ours.up({ parallel }),
       };
       const before = (name) => {
         if (name === "idle") planNext();

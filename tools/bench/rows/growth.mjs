@@ -1,8 +1,9 @@
 // How cost grows with the work: more functions, larger packages.
 import path from "node:path";
+import { openFleet } from "../fleet.mjs";
 import { envLike } from "../outsLike.mjs";
 import { zipOfSize, writeZips } from "../packages.mjs";
-import { functionNames, idle, idlePlan, idleWithState, ourPlan, ours } from "../programs.mjs";
+import { functionNames, idlePlan, idleWithState, ourPlan, ours } from "../programs.mjs";
 import { takeTurns } from "../rounds.mjs";
 import { writeFileSync } from "node:fs";
 
@@ -26,11 +27,9 @@ export const growth = {
 };
 
 async function moreFunctions({ workplace, counts, say, figure, chart }) {
-  const lambda = await workplace.lambda();
-  const folder = workplace.folder();
   const names = functionNames(counts.at(-1));
-  await lambda.create(names);
-  writeZips(folder, names, 100_000);
+  const lambda = await workplace.lambda(names);
+  const zip = writeZips(workplace.folder(), names, 100_000);
   const series = {
     "deployed, ours": [],
     "deployed, do-nothing": [],
@@ -44,8 +43,8 @@ async function moreFunctions({ workplace, counts, say, figure, chart }) {
       series[`no-op preview, ${name}`].push([count, (await project.preview()).seconds]);
     };
     const own = await workplace.project(ours, lambda.url);
-    const code = (name) => path.join(folder, `${name}-${index % 2 === 0 ? "a" : "b"}.zip`);
-    own.plan(ourPlan(names.slice(0, count), (name) => ({ code: code(name), publish: true })));
+    const variant = index % 2 === 0 ? "a" : "b";
+    own.plan(ourPlan(names.slice(0, count), (name) => ({ code: zip(name, variant), publish: true })));
     await measure("ours", own);
     // The engine's own growth is not ours: with as much state it is the same.
     like ??= await envLike(own, workplace);
@@ -82,20 +81,17 @@ async function moreFunctions({ workplace, counts, say, figure, chart }) {
 }
 
 async function largerPackages({ workplace, megabytes, count, say, figure, chart }) {
-  const lambda = await workplace.lambda();
   const folder = workplace.folder();
-  const project = await workplace.project(ours, lambda.url);
-  const atRest = await workplace.project(idle);
   const names = functionNames(count);
-  await lambda.create(names);
+  const lambda = await workplace.lambda(names);
+  const fleet = await openFleet(workplace, names, lambda.url);
   const zip = (name) => path.join(folder, `${name}.zip`);
-  project.plan(ourPlan(names, (name) => ({ code: zip(name) })));
-  atRest.plan(idlePlan(count));
-  const idleBytes = (await atRest.up({ isWatched: true })).highestRssBytes;
+  fleet.plan((name) => ({ code: zip(name) }));
+  const idleBytes = (await fleet.idle.up({ isWatched: true })).highestRssBytes;
   const [times, memory] = [[], []];
   const deploy = async (size, label) => {
     for (const name of names) writeFileSync(zip(name), zipOfSize(size * 1_000_000, `${name} ${label} ${size}`));
-    return project.up({ parallel: 100, isWatched: true });
+    return fleet.ours.up({ parallel: 100, isWatched: true });
   };
   await deploy(megabytes[0], "created");
   for (const size of megabytes) {

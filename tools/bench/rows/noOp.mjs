@@ -1,8 +1,9 @@
 // Nothing to do: what a hundred unchanged functions cost at each preview and up.
 import path from "node:path";
 import { awsSdkModules, recordingEnv } from "../../../build/test/support/recordedModules.js";
+import { openFleet } from "../fleet.mjs";
 import { writeTree, writeZips } from "../packages.mjs";
-import { functionNames, idle, idlePlan, ourPlan, ours } from "../programs.mjs";
+import { functionNames, ourPlan, ours } from "../programs.mjs";
 import { takeTurns } from "../rounds.mjs";
 
 export const noOp = {
@@ -12,25 +13,21 @@ export const noOp = {
     const count = pick(100, 5);
     const rounds = pick(5, 1);
     const names = functionNames(count);
-    const lambda = await workplace.lambda();
-    await lambda.create(names);
+    // Functions of their own for the folders: the two projects must not undo each other's deploys.
+    const others = functionNames(count, "folder");
+    const lambda = await workplace.lambda([...names, ...others]);
 
     say(`${count} zips of 1 MB and ${count} folders of 1 MB are deployed first`);
     const folder = workplace.folder();
-    writeZips(folder, names, 1_000_000);
+    const zip = writeZips(folder, names, 1_000_000);
     for (const name of names) writeTree(path.join(folder, name), pick(50, 5), 1_000_000);
-    const projects = {
-      idle: await workplace.project(idle),
-      zips: await workplace.project(ours, lambda.url),
-      folders: await workplace.project(ours, lambda.url),
-    };
-    projects.idle.plan(idlePlan(count));
-    projects.zips.plan(ourPlan(names, (name) => ({ code: path.join(folder, `${name}-a.zip`) })));
-    // Other functions: the two projects must not undo each other's deploys.
-    const others = functionNames(count, "folder");
-    await lambda.create(others);
-    projects.folders.plan(ourPlan(others, (_, index) => ({ code: path.join(folder, names[index]) })));
-    for (const project of Object.values(projects)) await project.up({ parallel: 50 });
+    const fleet = await openFleet(workplace, names, lambda.url);
+    fleet.plan((name) => ({ code: zip(name, "a") }));
+    await fleet.up({ parallel: 50 });
+    const folders = await workplace.project(ours, lambda.url);
+    folders.plan(ourPlan(others, (_, index) => ({ code: path.join(folder, names[index]) })));
+    await folders.up({ parallel: 50 });
+    const projects = { idle: fleet.idle, zips: fleet.ours, folders };
 
     await lambda.requests();
     const times = await takeTurns(

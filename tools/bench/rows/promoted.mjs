@@ -1,7 +1,8 @@
 // A preview that has to ask AWS: functions that run what other functions run.
 import http from "node:http";
 import { text } from "node:stream/consumers";
-import { functionNames, idle, idlePlan, ourPlan, ours } from "../programs.mjs";
+import { openFleet } from "../fleet.mjs";
+import { functionNames } from "../programs.mjs";
 import { takeTurns } from "../rounds.mjs";
 
 const requestMs = 20;
@@ -14,19 +15,16 @@ export const promoted = {
     const count = pick(100, 5);
     const names = functionNames(count);
     const sources = functionNames(count, "source");
-    const lambda = await workplace.lambda();
-    await lambda.create(names);
-    await lambda.create(sources);
-    const projects = { idle: await workplace.project(idle), ours: await workplace.project(ours, lambda.url) };
-    const plan = (sourceOf) => ourPlan(names, (_, index) => ({ sourceFunction: { functionName: sourceOf(index) } }));
-    projects.idle.plan(idlePlan(count));
-    projects.ours.plan(plan((index) => sources[index]));
-    for (const project of Object.values(projects)) await project.up({ parallel: 50 });
+    const lambda = await workplace.lambda([...names, ...sources]);
+    const fleet = await openFleet(workplace, names, lambda.url);
+    const planFrom = (sourceOf) => fleet.plan((_, index) => ({ sourceFunction: { functionName: sourceOf(index) } }));
+    planFrom((index) => sources[index]);
+    await fleet.up({ parallel: 50 });
 
     const bareMs = await settleLatency(lambda);
     await lambda.requests();
     const rounds = pick(3, 1);
-    const contenders = { idle: () => projects.idle.preview(), ours: () => projects.ours.preview() };
+    const contenders = { idle: () => fleet.idle.preview(), ours: () => fleet.ours.preview() };
     const times = await takeTurns(rounds, contenders, { say });
     const requests = (await lambda.requests()).length / rounds;
     const extraMs = (times.ours.seconds - times.idle.seconds) * 1000;
@@ -43,8 +41,8 @@ export const promoted = {
       details: { ours: times.ours.all, idle: times.idle.all },
     });
 
-    projects.ours.plan(plan(() => sources[0]));
-    await projects.ours.preview();
+    planFrom(() => sources[0]);
+    await fleet.ours.preview();
     const shared = (await lambda.requests()).filter(({ functionName }) => functionName === sources[0]).length;
     figure({
       what: `${count} promoted from one and the same: looks at it`,

@@ -1,8 +1,8 @@
 // A hundred functions changed and published at once under Lambda's quotas, by one program and by two.
-import path from "node:path";
+import { openFleet } from "../fleet.mjs";
 import { bucketSeconds, summarize } from "../lambda.mjs";
 import { writeZips } from "../packages.mjs";
-import { functionNames, idle, idlePlan, ourPlan, ours } from "../programs.mjs";
+import { functionNames } from "../programs.mjs";
 import { takeTurns, timed } from "../rounds.mjs";
 
 const settlingMs = 1000;
@@ -13,21 +13,16 @@ export const quota = {
   title: "A fleet changed, under the quotas of Lambda",
   async run({ workplace, pick, say, figure }) {
     const count = pick(100, 20);
-    const fleets = ["one", "two"].map((prefix) => functionNames(count, prefix));
-    const lambda = await workplace.lambda();
-    const folder = workplace.folder();
-    const projects = [];
-    for (const names of fleets) {
-      await lambda.create(names);
-      writeZips(folder, names, 1_000_000);
-      projects.push({ names, idle: await workplace.project(idle), ours: await workplace.project(ours, lambda.url) });
-    }
+    const names = ["one", "two"].map((prefix) => functionNames(count, prefix));
+    const lambda = await workplace.lambda(names.flat());
+    const zip = writeZips(workplace.folder(), names.flat(), 1_000_000);
+    const fleets = [];
+    for (const each of names) fleets.push(await openFleet(workplace, each, lambda.url));
     let turn = 0;
-    const planNext = ({ names, idle, ours }) => {
+    const planNext = (fleet) => {
       turn += 1;
-      idle.plan(idlePlan(count, turn));
       // Two turns a round: each time the other zip.
-      ours.plan(ourPlan(names, (name) => ({ code: path.join(folder, `${name}-${turns(name)}.zip`), publish: true })));
+      fleet.plan((name) => ({ code: zip(name, turns(name)), publish: true }), turn);
     };
     const used = new Map();
     const turns = (name) => {
@@ -35,15 +30,14 @@ export const quota = {
       return used.get(name);
     };
     say("deploying the first code");
-    for (const project of projects) {
-      planNext(project);
-      await project.idle.up({ parallel });
-      await project.ours.up({ parallel });
+    for (const fleet of fleets) {
+      planNext(fleet);
+      await fleet.up({ parallel });
     }
 
     await lambda.set({ quotas: true, inProgressMs: settlingMs, inProgressReads: 0, publishedUpdatePendingReads: 0 });
     for (const programs of [1, 2]) {
-      const running = projects.slice(0, programs);
+      const running = fleets.slice(0, programs);
       const contenders = {
         idle: () => timed(() => Promise.all(running.map(({ idle }) => idle.up({ parallel })))),
         ours: async () => {

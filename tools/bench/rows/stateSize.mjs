@@ -1,5 +1,4 @@
 // What a resource takes up in state: every step of every up writes it to the backend.
-import path from "node:path";
 import { writeZips } from "../packages.mjs";
 import { functionNames, ourPlan, ours } from "../programs.mjs";
 
@@ -8,13 +7,11 @@ export const stateSize = {
   title: "State",
   async run({ workplace, figure }) {
     const names = functionNames(1);
-    const lambda = await workplace.lambda();
-    await lambda.create(names);
-    const folder = workplace.folder();
-    writeZips(folder, names, 10_000);
+    const lambda = await workplace.lambda(names);
+    const zip = writeZips(workplace.folder(), names, 10_000);
     const project = await workplace.project(ours, lambda.url);
     const config = { publish: true, versionDescription: "the first", triggers: ["a", "b"] };
-    project.plan(ourPlan(names, (name) => ({ code: path.join(folder, `${name}-a.zip`), ...config })));
+    project.plan(ourPlan(names, (name) => ({ code: zip(name, "a"), ...config })));
     await project.up();
     const [resource] = project.resources();
     const { configuration, ...outputs } = resource.outputs;
