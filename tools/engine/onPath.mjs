@@ -3,7 +3,8 @@ import { access, constants, mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { run } from "../setup/command.mjs";
-import { isAtLeast, oldestVersionOnPath } from "./versions.mjs";
+import { isAtLeast } from "../setup/isAtLeast.mjs";
+import { oldestVersionOnPath } from "./versions.mjs";
 
 const besidePulumi = ["pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
 
