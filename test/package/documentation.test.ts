@@ -10,7 +10,10 @@ import { typeErrors } from "../support/typeErrors.js";
 
 // @pulumi/aws is half a gigabyte, and only named in the documentation: this is as much of it as is used there.
 const pulumiAws = `declare module "@pulumi/aws" {
-  import { CustomResource, type CustomResourceOptions, type Input, type Output } from "@pulumi/pulumi";
+  import { CustomResource, type CustomResourceOptions, type Input, type Output, ProviderResource } from "@pulumi/pulumi";
+  class Provider extends ProviderResource {
+    constructor(name: string, args: { region?: string; profile?: string; allowedAccountIds?: string[] });
+  }
   export namespace lambda {
     class Function extends CustomResource {
       constructor(name: string, args: Record<string, Input<unknown>>, opts?: CustomResourceOptions);
