@@ -16,7 +16,7 @@ export function assertRightFunction(wanted: FunctionRef, rules: AccountRules, ob
   }
   const broken = brokenRule(rules, account);
   if (broken !== undefined) {
-    const fault = faultOf(broken, rules);
+    const fault = broken === "forbidden" ? "is among forbiddenAccountIds" : "is not among allowedAccountIds";
     throw new DeployError(
       "WrongFunction",
       `Deploying ${name}: account ${account} ${fault}. Nothing was sent. Check aws.profile and the credentials.`,
@@ -29,7 +29,7 @@ export function assertAllowedAccount(rules: AccountRules, recordedArn: string): 
   const { name, account } = parseFunctionArn(recordedArn);
   const broken = brokenRule(rules, account);
   if (broken !== undefined) {
-    const fault = faultOf(broken, rules);
+    const fault = broken === "forbidden" ? "is among forbiddenAccountIds" : "is not among allowedAccountIds";
     throw new DeployError(
       "WrongFunction",
       `Deploying ${name}: it was deployed to ${recordedArn}, and account ${account} ${fault}. Nothing was sent. Correct the list; if another function is meant, give its ARN as functionName.`,
@@ -48,11 +48,13 @@ export function sourceProblems(wanted: FunctionRef, rules: AccountRules, observe
     ];
   }
   const broken = brokenRule(rules, account);
-  return broken === undefined
-    ? []
-    : [
-        `The source function ${observedArn} is in account ${account}, which ${faultOf(broken, rules)}. Nothing was taken from it. Check sourceFunction.aws and the credentials.`,
-      ];
+  if (broken === undefined) {
+    return [];
+  }
+  const fault = broken === "forbidden" ? "is among forbiddenAccountIds" : "is not among allowedAccountIds";
+  return [
+    `The source function ${observedArn} is in account ${account}, which ${fault}. Nothing was taken from it. Check sourceFunction.aws and the credentials.`,
+  ];
 }
 
 /** Why the ARN in `functionName` cannot be meant: sentences, told at preview. Unknown parts of `aws` are passed over. */
@@ -73,7 +75,7 @@ export function nameProblems(functionName: string, aws: unknown): string[] {
   };
   const broken = ref.account === undefined ? undefined : brokenRule(rules, ref.account);
   if (broken !== undefined) {
-    const how = broken === "forbiddenAccountIds" ? "forbiddenAccountIds names" : "allowedAccountIds does not name";
+    const how = broken === "forbidden" ? "forbiddenAccountIds names" : "allowedAccountIds does not name";
     problems.push(`functionName is in account ${ref.account ?? ""}, which aws.${how}.`);
   }
   return problems;
@@ -84,20 +86,14 @@ export function functionKey({ name, account, region }: FunctionRef, { identity, 
   return JSON.stringify([name, region, account ?? identity, endpoints.lambda]);
 }
 
-function faultOf(broken: keyof AccountRules, { allowedAccountIds = [] }: AccountRules): string {
-  return broken === "forbiddenAccountIds"
-    ? "is among forbiddenAccountIds"
-    : `is not among allowedAccountIds (${allowedAccountIds.join(", ")})`;
-}
-
 function brokenRule(
   { allowedAccountIds, forbiddenAccountIds }: AccountRules,
   account: string,
-): keyof AccountRules | undefined {
+): "forbidden" | "notAllowed" | undefined {
   if (forbiddenAccountIds?.includes(account)) {
-    return "forbiddenAccountIds";
+    return "forbidden";
   }
-  return allowedAccountIds !== undefined && !allowedAccountIds.includes(account) ? "allowedAccountIds" : undefined;
+  return allowedAccountIds !== undefined && !allowedAccountIds.includes(account) ? "notAllowed" : undefined;
 }
 
 function listOf(value: unknown): string[] | undefined {

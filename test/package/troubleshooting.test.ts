@@ -5,17 +5,18 @@ import { isCode, isSaid, type TroubleshootingRow, troubleshootingRows } from "..
 // Which files a section speaks for: so that a row as wide as `… must be …` covers no other kind of message.
 const sections: Record<string, RegExp> = {
   "A deploy stops":
-    /^lib\/(deploy\/\w+|access\/\w+|code\/(bytesInFlight|claims|codeToSend)|aws\/calls\/pacer|aws\/lambda\/waitForUpdate)\.ts$/,
-  "An argument is refused": /^lib\/(access\/\w+|inputs\/\w+|preview\/check|sources\/atAws\/imageUri)\.ts$/,
+    /^lib\/(deploy\/\w+|access\/\w+|code\/(bytesInFlight|claims|codeToSend|packageToSend)|aws\/calls\/pacer|aws\/lambda\/waitForUpdate)\.ts$/,
+  "An argument is refused":
+    /^lib\/(access\/\w+|inputs\/\w+|preview\/check|program\/(explicitProvider|stackConfiguration)|sources\/atAws\/imageUri)\.ts$/,
   "The code at hand cannot be deployed":
     /^lib\/(code\/staging|aws\/s3\/uploadBody|sources\/(?!atAws\/(?!liveFiles)).*)\.ts$/,
   "Code in S3, an image, another function":
-    /^lib\/(code\/(wantedCode|codeToSend)|sources\/atAws\/(s3Object|image|otherFunction))\.ts$/,
+    /^lib\/(code\/(wantedCode|promotion|promotedPackage|targetFunction|codeToSend)|access\/checkAccess|sources\/atAws\/(s3Object|image|otherFunction))\.ts$/,
   "Lambda refuses": /^lib\/aws\/calls\/remedies\.ts$/,
   "S3 refuses": /^lib\/aws\/s3\/s3Remedies\.ts$/,
   "ECR refuses": /^lib\/aws\/ecr\/ecrRemedies\.ts$/,
   "Credentials, STS and the network": /^lib\/aws\/calls\/remedies\.ts$/,
-  Warnings: /^lib\/(deploy\/read|sources\/\w+\/\w+)\.ts$/,
+  Warnings: /^lib\/(deploy\/read|program\/stackConfiguration|sources\/\w+\/\w+)\.ts$/,
   "The package does not start": /^lib\/program\/installation\.ts$/,
 };
 
@@ -31,7 +32,7 @@ const withoutRow = [
 // Errors that carry on what was said elsewhere, or that nobody is shown.
 const carriers = [
   'new DeployError("Aws", error.message)',
-  'new DeployError("BadInput", `Deploying ${operation.functionRef.name}: ${error.problems.join(" ")}`)',
+  'new DeployError("BadInput", `Deploying ${run.functionRef.name}: ${error.problems.join(" ")}`)',
   'new DeployError("BadInput", failures.map(({ reason }) => reason).join(" "))',
   "new InitFailure(code, messageOf(error), unqualifiedArn(live.functionArn), state)",
   "new AwsFailure(message, awsCode, httpStatus, awsMessage, requestId)",
