@@ -1,5 +1,5 @@
-// esbuild, as the lock file of examples/typescript pins it, from the npm registry, in the cache: the test of that example
-// builds with it, and this project does not depend on it.
+// esbuild, as the lock file of examples/typescript pins it, from the npm registry, in the cache: the tests of bundled
+// handlers and programs build with it, and this project does not depend on it.
 import { createHash } from "node:crypto";
 import { copyFile, readFile } from "node:fs/promises";
 import path from "node:path";

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 import { RunError, runtime } from "@pulumi/pulumi";
+import { provider } from "./providerStub.js";
 
 // A program may leave its folder before it makes a resource; the provider's process stays.
 const folderAtStart = process.cwd();
@@ -18,6 +19,7 @@ export function checkInstallation(): void {
     versions: process.versions,
     nodeOptions: process.env["NODE_OPTIONS"] ?? "",
     hasEngine: runtime.getEngine() !== undefined,
+    stub: Object.values(provider).map(String),
     folders: [folderAtStart, process.cwd(), ...inlineProgramFolders(process.argv[1])],
   });
   if (problem !== undefined) {
@@ -33,12 +35,15 @@ export interface ProgramProcess {
   nodeOptions: string;
   /** False in unit tests with Pulumi's mocks: they start no provider. */
   hasEngine: boolean;
+  /** The stub's functions as they stand in the program, which are what the provider's process runs. */
+  stub: string[];
   /** Where the provider's process may look for this package. */
   folders: string[];
 }
 
 /** Why the package cannot work as it is installed, or undefined where it can. */
-export function installationProblem({ versions, nodeOptions, hasEngine, folders }: ProgramProcess): string | undefined {
+export function installationProblem(program: ProgramProcess): string | undefined {
+  const { versions, nodeOptions, hasEngine, stub, folders } = program;
   if (versions["bun"] !== undefined) {
     return (
       "pulumi-lambda-code does not run on Bun: Pulumi's dynamic providers need Node.js. " +
@@ -47,6 +52,13 @@ export function installationProblem({ versions, nodeOptions, hasEngine, folders 
   }
   if (!hasEngine) {
     return undefined;
+  }
+  // A bundler puts its own copy of the provider in place of the import, with the AWS SDK: Pulumi cannot serialize that.
+  if (!stub.every((text) => /\bimport\(\s*["'`]pulumi-lambda-code\/provider["'`]\s*\)/.test(text))) {
+    return (
+      "pulumi-lambda-code was bundled into the program: Pulumi's provider process has to import it by its name. " +
+      "Leave it out of the bundle (esbuild, also under nx: --external:pulumi-lambda-code; webpack: externals), and in the dependencies."
+    );
   }
   // What `yarn exec pulumi up` puts into NODE_OPTIONS reaches the provider's process; its import() takes the loader.
   if (versions["pnp"] !== undefined && !nodeOptions.includes(".pnp.loader.mjs")) {

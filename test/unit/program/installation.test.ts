@@ -1,10 +1,14 @@
 import { tmpdir } from "node:os";
 import { expect } from "chai";
 import { installationProblem, type ProgramProcess } from "#lib/program/installation.js";
+import { provider } from "#lib/program/providerStub.js";
 import { repositoryRoot } from "../../support/repositoryRoot.js";
 
+const stub = Object.values(provider).map(String);
+const sound: ProgramProcess = { versions: {}, nodeOptions: "", hasEngine: true, stub, folders: [repositoryRoot] };
+
 function problem(process: Partial<ProgramProcess>): string | undefined {
-  return installationProblem({ versions: {}, nodeOptions: "", hasEngine: true, folders: [repositoryRoot], ...process });
+  return installationProblem({ ...sound, ...process });
 }
 
 describe("the check of the installation", () => {
@@ -20,6 +24,16 @@ describe("the check of the installation", () => {
 
   it("takes an inline program whose host was started elsewhere, where the package lies beside the host", () => {
     expect(problem({ folders: [tmpdir(), repositoryRoot] })).to.equal(undefined);
+  });
+
+  it("refuses a stub that a bundler has written, in which the import is gone, and says how to leave the package out", () => {
+    const [check = "", ...others] = stub;
+    const bundled = check.replace(/import\([^)]*\)/, "Promise.resolve().then(() => __toESM(require_provider()))");
+    expect(bundled).not.to.equal(check);
+    expect(problem({ stub: [bundled, ...others] })).to.contain("--external:pulumi-lambda-code");
+    expect(problem({ stub: [bundled, ...others], hasEngine: false })).to.equal(undefined);
+    const minified = stub.map((text) => text.replaceAll('"', "'").replaceAll(" => ", "=>"));
+    expect(problem({ stub: minified }), "the import is still there").to.equal(undefined);
   });
 
   it("refuses Yarn Plug'n'Play, but for the loader with which the provider's import works", () => {
