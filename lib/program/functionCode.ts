@@ -1,4 +1,4 @@
-import { type CustomResourceOptions, dynamic, mergeOptions, type Output, output, runtime } from "@pulumi/pulumi";
+import { type CustomResourceOptions, dynamic, mergeOptions, type Output, runtime } from "@pulumi/pulumi";
 import type { FunctionConfiguration } from "../aws/lambda/configuration.js";
 import type { AwsInputs } from "../access/awsInputs.js";
 import { withStackDefaults } from "../access/inheritAccess.js";
@@ -9,7 +9,7 @@ import type { Architecture } from "../inputs/inputs.js";
 import { checkInstallation } from "./installation.js";
 import { provider } from "./providerStub.js";
 import { stackDefaults, warnOfUnknownSettings } from "./stackConfiguration.js";
-import { digestTriggers } from "./triggersDigest.js";
+import { triggersOf } from "./triggersDigest.js";
 
 /**
  * Makes an existing Lambda function run exactly the code that the program declares, and owns nothing else of it.
@@ -73,7 +73,7 @@ export class FunctionCode extends dynamic.Resource {
     warnOfUnknownSettings();
     const properties = {
       ...args,
-      triggers: triggersOf(args),
+      triggers: triggersOf(name, args.triggers),
       aws: withStackDefaults(args.aws ?? {}, stackDefaults()),
       sourceFunction: sourceFunctionOf(args.sourceFunction),
       dryRun: dryRunOf(args),
@@ -135,8 +135,4 @@ function sourceFunctionOf(source: FunctionCodeArgs["sourceFunction"]) {
 /** "preview" reaches the provider at previews only, so that no up has it among its inputs. */
 function dryRunOf({ dryRun }: FunctionCodeArgs): FunctionCodeArgs["dryRun"] {
   return dryRun === "preview" && !runtime.isDryRun() ? undefined : dryRun;
-}
-
-function triggersOf(args: FunctionCodeArgs): Output<string> | undefined {
-  return args.triggers === undefined ? undefined : output(args.triggers).apply(digestTriggers);
 }

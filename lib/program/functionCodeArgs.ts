@@ -108,7 +108,8 @@ export interface FunctionCodeArgs {
   /**
    * Any values; only a digest of them is kept. When one changes, the deploy runs again: it looks at the live code, puts
    * back what is missing and, with `publish`, publishes if anything changed since the last version. Give it what must
-   * reach a version: `[fn.environment, fn.layers, fn.memorySize]` or `[fn.lastModified]`. A change is shown as an update.
+   * reach a version: `[fn.environment, fn.layers, fn.memorySize]` or `[fn.lastModified]`. A resource itself has no value,
+   * and is refused at preview. A change is shown as an update.
    */
   triggers?: Input<unknown>;
   /**

@@ -1,5 +1,23 @@
 import { createHash } from "node:crypto";
+import { types } from "node:util";
+import { asset, Output, output, Resource, RunError } from "@pulumi/pulumi";
 import { canonicalJson } from "../ground/canonicalJson.js";
+
+/**
+ * The digest of a resource's `triggers`, undefined where it has none. Throws where something in them, at any depth, has no
+ * value of its own: its digest would always be the same.
+ */
+export function triggersOf(name: string, triggers: unknown): Output<string> | undefined {
+  if (triggers === undefined) {
+    return undefined;
+  }
+  // Before anything is known, and again with what outputs turn out to hold.
+  refuseValueless(name, triggers);
+  return output(triggers).apply((values) => {
+    refuseValueless(name, values);
+    return digestTriggers(values);
+  });
+}
 
 /**
  * One digest of any values, independent of the order of keys. Made in the program, so that the values themselves,
@@ -9,4 +27,47 @@ export function digestTriggers(values: unknown): string {
   return createHash("sha256")
     .update(canonicalJson(values) ?? "undefined")
     .digest("hex");
+}
+
+function refuseValueless(name: string, triggers: unknown): void {
+  const found = valuelessIn(triggers, "triggers", new Set());
+  if (found !== undefined) {
+    // Pulumi prints a RunError without a stack.
+    throw new RunError(
+      `FunctionCode "${name}": ${found}, which has no value of its own, so that no change of it would be seen. Give values: of a resource the outputs that matter, such as [fn.environment, fn.layers, fn.memorySize] or [fn.lastModified].`,
+    );
+  }
+}
+
+/** The first of them, with its place, such as `triggers[0].fn is a resource`. */
+function valuelessIn(value: unknown, place: string, within: ReadonlySet<unknown>): string | undefined {
+  const kind = valuelessKind(value);
+  if (kind !== undefined) {
+    return `${place} is ${kind}`;
+  }
+  if (typeof value !== "object" || value === null || Output.isInstance(value) || within.has(value)) {
+    return undefined;
+  }
+  for (const [key, nested] of Object.entries(value)) {
+    const nestedPlace = Array.isArray(value) ? `${place}[${key}]` : `${place}.${key}`;
+    const found = valuelessIn(nested, nestedPlace, new Set([...within, value]));
+    if (found !== undefined) {
+      return found;
+    }
+  }
+  return undefined;
+}
+
+/** What JSON makes nothing of, or always the same. */
+function valuelessKind(value: unknown): string | undefined {
+  if (Resource.isInstance(value)) {
+    return "a resource";
+  }
+  if (asset.Asset.isInstance(value) || asset.Archive.isInstance(value)) {
+    return "an asset or archive";
+  }
+  if (types.isMap(value) || types.isSet(value)) {
+    return "a Map or Set";
+  }
+  return typeof value === "function" || typeof value === "symbol" ? `a ${typeof value}` : undefined;
 }

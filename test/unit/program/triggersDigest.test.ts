@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { digestTriggers } from "#lib/program/triggersDigest.js";
+import * as pulumi from "@pulumi/pulumi";
+import { digestTriggers, triggersOf } from "#lib/program/triggersDigest.js";
 
 describe("triggersDigest", () => {
   it("is the same for the same values, whatever the order of their keys", () => {
@@ -20,3 +21,70 @@ describe("triggersDigest", () => {
     expect(digestTriggers(["hunter2"])).to.match(/^[0-9a-f]{64}$/);
   });
 });
+
+describe("the triggers of a resource", () => {
+  const remedy = /which has no value of its own.*Give values: of a resource the outputs that matter, such as \[fn\.env/;
+  let fn: pulumi.Resource;
+
+  before(async () => {
+    await pulumi.runtime.setMocks({
+      newResource: ({ inputs, name }) => ({ id: `${name}-id`, state: inputs as object }),
+      call: ({ inputs }) => inputs as object,
+    });
+    fn = new pulumi.ComponentResource("test:index:Fn", "fn");
+  });
+
+  it("are one digest of their values, known when those are", async () => {
+    const found = triggersOf("api", [pulumi.output(1), { a: Promise.resolve("b") }]);
+    expect(await valueOf(found)).to.equal(digestTriggers([1, { a: "b" }]));
+    expect(triggersOf("api", undefined)).to.equal(undefined);
+  });
+
+  it("are refused with a resource in them, at any depth, with the place and what to give in its stead", () => {
+    for (const [triggers, place] of [
+      [fn, "triggers"],
+      [[fn], "triggers[0]"],
+      [["a", { fn, b: 1 }], "triggers[1].fn"],
+      [{ functions: [[fn]] }, "triggers.functions[0][0]"],
+    ] as const) {
+      expect(() => triggersOf("api", triggers))
+        .to.throw(pulumi.RunError, `FunctionCode "api": ${place} is a resource`)
+        .with.property("message")
+        .that.matches(remedy);
+    }
+  });
+
+  it("are refused with a resource that an output or a promise brings", async () => {
+    for (const triggers of [pulumi.output(fn), [pulumi.output({ fn })], [Promise.resolve([fn])]]) {
+      const found = await valueOf(triggersOf("api", triggers)).catch((error: unknown) => error);
+      expect(found)
+        .to.be.instanceOf(pulumi.RunError)
+        .with.property("message")
+        .that.matches(/is a resource, which/);
+    }
+  });
+
+  it("are refused with what else has no values that JSON can tell", () => {
+    for (const [value, kind] of [
+      [new pulumi.asset.FileAsset("./app"), "an asset or archive"],
+      [new pulumi.asset.AssetArchive({}), "an asset or archive"],
+      [new Map(), "a Map or Set"],
+      [new Set(), "a Map or Set"],
+      [() => 1, "a function"],
+      [Symbol("s"), "a symbol"],
+    ] as const) {
+      expect(() => triggersOf("api", { value })).to.throw(`triggers.value is ${kind}, which has no value of its own`);
+    }
+  });
+
+  it("may hold the same object twice, dates and null", async () => {
+    const shared = { a: 1 };
+    const triggers = [shared, shared, null, new Date(0), undefined];
+    expect(await valueOf(triggersOf("api", triggers))).to.match(/^[0-9a-f]{64}$/);
+  });
+});
+
+function valueOf<T>(value: pulumi.Output<T> | undefined): Promise<T> {
+  // `promise` is what Pulumi itself awaits; `apply` would leave a refusal unheard.
+  return (value as unknown as { promise(): Promise<T> }).promise();
+}
