@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { accessOf } from "../access/access.js";
 import { lambdaClient } from "../aws/lambda/lambdaClient.js";
 import { LambdaApi, type LiveFunction } from "../aws/lambda/lambdaApi.js";
@@ -6,13 +7,14 @@ import { AwsFailure } from "../ground/errors.js";
 import { parseFunctionArn } from "../access/functionRef.js";
 import { derivedName, inputNames, type PropertyBag } from "../inputs/inputs.js";
 import type { Log } from "../ground/log.js";
-import { inputsOfState, progressOf, readState, toState } from "../state/state.js";
+import { inputsOfState, progressOf, readState, type State, toState } from "../state/state.js";
 
 const timeoutMs = 60_000;
 
 export interface Refreshed {
   state: PropertyBag;
-  inputs: PropertyBag;
+  /** Left out where the look shows nothing that they do not say: then Pulumi keeps those that it has. */
+  inputs?: PropertyBag;
 }
 
 /** Looks at the function and brings state up to date; undefined where the function is gone. */
@@ -55,7 +57,16 @@ export async function read(bag: PropertyBag, clock: Clock, log: Log): Promise<Re
     }
   }
   const refreshed = toState(given, live, progress);
-  return { state: refreshed, inputs: inputsOfState(refreshed) };
+  return { state: refreshed, inputs: isAsStored(state, refreshed) ? undefined : inputsOfState(refreshed) };
+}
+
+/**
+ * Whether the inputs that Pulumi has can stay. They may be newer than those in state, the last deploy's, by what needs no
+ * update, such as `timeoutSeconds`; after a failed update they are older.
+ */
+function isAsStored(state: State, refreshed: PropertyBag): boolean {
+  const isFinished = state.seenCodeSha256 === state.codeSha256 && state.replacedCodeSha256 === undefined;
+  return isFinished && isDeepStrictEqual(inputsOfState({ ...state }), inputsOfState(refreshed));
 }
 
 async function unlessGone(looking: Promise<LiveFunction>): Promise<LiveFunction | undefined> {

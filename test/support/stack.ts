@@ -63,7 +63,8 @@ export class Stack {
       const { props, inputs } = await read(String(this.outputs.functionArn), wire(this.outputs));
       this.isInitFailed = false;
       this.outputs = props && wire(props);
-      this.inputs = inputs && wire(inputs);
+      // Where a read gives none, those that there are stay.
+      this.inputs = props === undefined ? undefined : inputs === undefined ? this.inputs : wire(inputs);
     }
     return { step: "same", outputs: this.outputs ?? {}, log: log.text };
   }
