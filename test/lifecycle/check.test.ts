@@ -92,6 +92,24 @@ onStrictLambda("check", (testOnBed) => {
     }
   });
 
+  test("is followed by an update where state has no text of the stub, as after the plugin", async ({
+    bed,
+    one,
+    provider,
+  }) => {
+    const args = { functionName: "orders-api", code: one.path, aws: bed.aws() };
+    const { inputs } = await provider.check({}, args);
+    const { outs } = await provider.create(inputs);
+    const changes = async (olds: object, news: object) =>
+      (await provider.diff("", { ...outs, ...olds }, { ...inputs, ...news })).changes;
+    const stub = { __provider: "exports.handler = …" };
+    expect(await changes({}, stub)).to.equal(true);
+    expect(await changes(stub, stub)).to.equal(false);
+    // The plugin's own, and a refresh of what it left.
+    expect(await changes({}, {})).to.equal(false);
+    expect(await changes(stub, {})).to.equal(false);
+  });
+
   test("leaves it to the deploy to find two spellings of one function: the second is refused before anything is sent", async ({
     bed,
     one,
