@@ -28,28 +28,45 @@ const names: Getters = {
   qualifiedArn: ({ id, version }) => id.apply((arn) => version.apply((number) => `${arn}:${number}`)),
 };
 
+const derived = Object.entries({ ...fields, ...names }).map(([name, get]) => ({
+  name,
+  descriptor: onDemand(name, get),
+}));
+
 /**
- * Gives a resource's prototype the outputs that follow from others, each made when a program asks for it: named to Pulumi,
- * each would cost every resource eight promises, used or not.
+ * Gives a resource the outputs that follow from others, each made when it is asked for: named to Pulumi, each would cost
+ * every resource eight promises, used or not. They are the resource's own and enumerable, for of a resource that a program
+ * exports Pulumi writes just those into the stack's outputs.
  */
-export function defineDerivedOutputs(prototype: Declared): void {
-  for (const [name, get] of Object.entries({ ...fields, ...names })) {
-    Object.defineProperty(prototype, name, {
-      get(this: Declared) {
-        return get(this);
-      },
-      // Of an argument of the same name, be it one or not, Pulumi makes a property of the resource itself.
-      set(this: Declared, value: unknown) {
-        Object.defineProperty(this, name, { value, enumerable: true });
-      },
-    });
+export function defineDerivedOutputs(resource: Declared): void {
+  for (const { name, descriptor } of derived) {
+    // Of an argument of the same name, be it one or not, Pulumi has made a property already.
+    if (!Object.hasOwn(resource, name)) {
+      Object.defineProperty(resource, name, descriptor);
+    }
   }
+}
+
+/** Gives a resource's prototype the one output that Pulumi sets in another form than it is read. */
+export function defineConfiguration(prototype: Declared): void {
   Object.defineProperty(prototype, "configuration", {
     set(this: Declared, stored: Output<string | FunctionConfiguration | undefined>) {
       // Not made on demand as the others: what a program hands to a serialized callback must be a value.
       Object.defineProperty(this, "configuration", { value: stored.apply(parsed), enumerable: true });
     },
   });
+}
+
+function onDemand(name: string, get: (resource: Declared) => Output<unknown>): PropertyDescriptor {
+  return {
+    get(this: Declared) {
+      const value = get(this);
+      Object.defineProperty(this, name, { value, enumerable: true });
+      return value;
+    },
+    enumerable: true,
+    configurable: true,
+  };
 }
 
 /** State has it as JSON text, or of before as an object. */

@@ -2,7 +2,7 @@ import { type CustomResourceOptions, dynamic, mergeOptions, type Output, runtime
 import type { FunctionConfiguration } from "../aws/lambda/configuration.js";
 import type { AwsInputs } from "../access/awsInputs.js";
 import { withStackDefaults } from "../access/inheritAccess.js";
-import { defineDerivedOutputs } from "./derivedOutputs.js";
+import { defineConfiguration, defineDerivedOutputs } from "./derivedOutputs.js";
 import { refuseTransformedProvider, refuseUnreadProvider } from "./explicitProvider.js";
 import type { FunctionCodeArgs } from "./functionCodeArgs.js";
 import type { Architecture } from "../inputs/inputs.js";
@@ -105,6 +105,7 @@ export class FunctionCode extends dynamic.Resource {
       Error.stackTraceLimit = stackTraceLimit;
     }
     refuseTransformedProvider(name, hasOwnAws, this);
+    defineDerivedOutputs(this);
   }
 }
 
@@ -118,7 +119,7 @@ const outputNames = [
   "aws",
 ];
 
-defineDerivedOutputs(FunctionCode.prototype);
+defineConfiguration(FunctionCode.prototype);
 
 /** Of a resource its hash is known at preview, too, and tells the change; its version orders the two. */
 function sourceFunctionOf(source: FunctionCodeArgs["sourceFunction"]) {

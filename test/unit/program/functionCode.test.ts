@@ -113,6 +113,22 @@ describe("functionCode", () => {
     expect(await new Promise((resolve) => api.architectures.apply(resolve))).to.deep.equal(["arm64"]);
   });
 
+  it("has every output among its own keys, which are what Pulumi writes of a resource that a program exports", () => {
+    const outputs = [
+      ...["version", "previousVersion", "functionArn", "qualifiedArn", "codeSha256", "codeSize", "revisionId"],
+      ...["lastModified", "packageType", "architectures", "state", "lastUpdateStatus", "resolvedImageUri"],
+      ...["signingJobArn", "signingProfileVersionArn", "configuration", "sourceKmsKeyArn"],
+    ];
+    const api = new FunctionCode("api", { functionName: "f", code: "./dist", architectures: ["arm64"] });
+    expect(Object.keys(api)).to.include.members(outputs);
+  });
+
+  it("makes an output that follows from others when it is asked for, and once", () => {
+    const api = new FunctionCode("api", { functionName: "f", code: "./dist" });
+    expect(Object.getOwnPropertyDescriptor(api, "codeSize")).to.have.property("get");
+    expect(api.codeSize).to.equal(api.codeSize);
+  });
+
   it("gives those as undefined where there is no configuration", async () => {
     const { state } = new FunctionCode("api", { functionName: "f", code: "./dist" });
     expect(await new Promise((resolve) => state.apply(resolve))).to.equal(undefined);
