@@ -62,7 +62,9 @@ export const rules: Record<InputName, Rule> = {
   timeoutSeconds: (value) =>
     value === undefined || (typeof value === "number" && value >= 1 && value <= 86_400)
       ? []
-      : [`timeoutSeconds must be a number of seconds from 1 to 86400, not ${JSON.stringify(value)}.`],
+      : [
+          `timeoutSeconds, or customTimeouts in its place, must be from 1 to 86400 seconds, not ${JSON.stringify(value)}.`,
+        ],
   onForeignChange: (value) =>
     value === undefined || isOneOf(foreignChangeNames, value)
       ? []

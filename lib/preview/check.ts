@@ -3,6 +3,7 @@ import { functionKey } from "../access/checkAccess.js";
 import { functionRefOf, targetAccess } from "../access/resolveAccess.js";
 import { describeConflict } from "../code/claims.js";
 import { isSameCode } from "../ground/codeHash.js";
+import { withTimeout } from "../inputs/customTimeouts.js";
 import { type CodeSource, nameOfSource } from "../inputs/codeSource.js";
 import { AwsFailure, messageOf } from "../ground/errors.js";
 import {
@@ -31,7 +32,7 @@ export interface Checked {
 export async function check(olds: PropertyBag, news: PropertyBag, surroundings: Surroundings): Promise<Checked> {
   // What the class adds in a preview only must not stay: each preview would show it as a change.
   const isForPreview = { showFiles: undefined, ...(news.dryRun === "preview" ? { dryRun: undefined } : {}) };
-  const given = withoutAbsent({ ...news, [derivedName]: undefined });
+  const given = withoutAbsent({ ...withTimeout(news, olds.functionName === undefined), [derivedName]: undefined });
   const parsed = parseInputs(given);
   const failures = [...parsed.failures];
   const wanted = await resolve(parsed, earlierCode(olds, news), failures, surroundings);
@@ -52,7 +53,7 @@ type Resolved = Pick<WantedCode, "codeSha256" | "resolvedS3Object">;
 /** What is known of the code at hand; adds to `failures` what is wrong with it, with the pin, or with the program as a whole. */
 async function resolve(
   parsed: ParsedInputs,
-  earlier: EarlierCode,
+  earlier: Earlier,
   failures: InputFailure[],
   surroundings: Surroundings,
 ): Promise<Resolved> {
@@ -75,7 +76,10 @@ async function resolve(
     for (const warning of found.warnings) {
       surroundings.log.warn(unknown.has("functionName") ? "FunctionCode" : functionRefOf(inputs).name, warning);
     }
-    failures.push(...otherThanPinned(parsed, found.codeSha256), ...conflicts(parsed, found.codeSha256, surroundings));
+    failures.push(
+      ...otherThanPinned(parsed, found.codeSha256, earlier),
+      ...conflicts(parsed, found.codeSha256, surroundings),
+    );
     // An unknown pin may yet refuse these bytes: what is unknown is passed on.
     const codeSha256 = unknown.has("codeSha256") ? unknownValue : found.codeSha256;
     return { codeSha256, resolvedS3Object: found.resolvedS3Object };
@@ -110,22 +114,33 @@ function isSourceUnknown(source: CodeSource, unknown: ReadonlySet<InputName>): b
   return [...names, ...(source.kind === "package" ? [] : ["aws" as const])].some((name) => unknown.has(name));
 }
 
+interface Earlier extends EarlierCode {
+  /** The hash among the last inputs, whatever it was checked for. */
+  checkedCodeSha256: unknown;
+}
+
 /** Code that was deployed for the same architecture has been inspected then. */
-function earlierCode(olds: PropertyBag, news: PropertyBag): EarlierCode {
+function earlierCode(olds: PropertyBag, news: PropertyBag): Earlier {
   const isInspected = isDeepStrictEqual(olds.architectures ?? null, news.architectures ?? null);
   return {
+    checkedCodeSha256: olds.codeSha256,
     codeSha256: isInspected && typeof olds.codeSha256 === "string" ? olds.codeSha256 : undefined,
     resolvedS3Object: olds[derivedName] as EarlierCode["resolvedS3Object"],
   };
 }
 
-function otherThanPinned({ inputs }: ParsedInputs, found: string | undefined): InputFailure[] {
+function otherThanPinned({ inputs }: ParsedInputs, found: string | undefined, earlier: Earlier): InputFailure[] {
   const pin = inputs.codeSha256;
   if (pin === undefined || found === undefined || isSameCode(pin, found)) {
     return [];
   }
   const reason = `codeSha256 pins ${pin}, but ${nameOfSource(inputs.source)} has ${found}. Build the pinned code again, or change the pin.`;
-  return [{ argument: "codeSha256", reason }];
+  // The class sees the resource's own options, and none that a transform adds.
+  const origin =
+    pin === earlier.checkedCodeSha256
+      ? " Where the program gives no pin, a transform has put codeSha256 or * into ignoreChanges: take it out there."
+      : "";
+  return [{ argument: "codeSha256", reason: reason + origin }];
 }
 
 /** Two resources of this program that want different code for one function, as far as the inputs alone can tell. */

@@ -8,6 +8,7 @@ import type { FunctionCodeArgs } from "./functionCodeArgs.js";
 import type { Architecture } from "../inputs/inputs.js";
 import { checkInstallation } from "./installation.js";
 import { provider } from "./providerStub.js";
+import { readOptions } from "./resourceOptions.js";
 import { stackDefaults, warnOfUnknownSettings } from "./stackConfiguration.js";
 import { triggersOf } from "./triggersDigest.js";
 
@@ -63,8 +64,9 @@ export class FunctionCode extends dynamic.Resource {
   /**
    * @param name The resource's name in the program.
    * @param args What to deploy, and where.
-   * @param opts Pulumi's resource options; `import` does not work for dynamic resources, and is not needed: creating
-   * adopts a function that already runs the wanted code without sending anything.
+   * @param opts Pulumi's resource options; what each does here is in docs/options.md. `customTimeouts` stand in for
+   * `timeoutSeconds`; refused are `ignoreChanges` of the code, and `import`, which is not needed: creating adopts a
+   * function that already runs the wanted code without sending anything.
    */
   constructor(name: string, args: FunctionCodeArgs, opts?: CustomResourceOptions) {
     checkInstallation();
@@ -73,6 +75,7 @@ export class FunctionCode extends dynamic.Resource {
     warnOfUnknownSettings();
     const properties = {
       ...args,
+      ...readOptions(name, opts),
       triggers: triggersOf(name, args.triggers),
       aws: withStackDefaults(args.aws ?? {}, stackDefaults()),
       sourceFunction: sourceFunctionOf(args.sourceFunction),
@@ -82,7 +85,8 @@ export class FunctionCode extends dynamic.Resource {
     // Pulumi puts just those properties on the object that are named here: of the arguments the given ones, of the outputs
     // those that nothing else can give. Each costs it eight promises, undefined or not.
     const given = Object.entries(properties).filter(([, value]) => value !== undefined);
-    const outputs = Object.fromEntries(outputNames.map((name) => [name, undefined]));
+    const named = [...outputNames, ...(opts?.additionalSecretOutputs ?? [])];
+    const outputs = Object.fromEntries(named.map((name) => [name, undefined]));
     // Pulumi takes four stack traces for each property, for its own debugging: 10 ms a resource, which for a hundred is a
     // quarter of a preview. The positions in the program that it records are taken at a limit of its own.
     const { stackTraceLimit } = Error;

@@ -138,7 +138,10 @@ export interface FunctionCodeArgs {
    * at each preview that shows new code, and deployed at up. Default false. Source: Lambda API reference, DryRun.
    */
   dryRun?: Input<boolean> | "preview";
-  /** Deadline of a deploy in seconds, 1 to 86400, counted from when it gets its turn. Default 600. A change is no update. */
+  /**
+   * Deadline of a deploy in seconds, 1 to 86400, counted from when it gets its turn. Default: the resource's option
+   * `customTimeouts`, else 600. A change is no update.
+   */
   timeoutSeconds?: Input<number>;
   /**
    * What to do about code that somebody else deployed: `failUnseen` (default) stops unless a `pulumi refresh` has shown

@@ -33,6 +33,36 @@ onStrictLambda("check", (testOnBed) => {
     expect(failures[0]?.reason).to.include(one.hash).and.to.include(two.hash);
   });
 
+  test("says of a pin that is the hash of the last inputs where it may come from", async ({ one, two, check }) => {
+    // As Pulumi puts it there, where a transform adds it to ignoreChanges.
+    const { inputs } = await check({}, { functionName: "orders-api", code: one.path });
+    const { failures } = await check(inputs, { ...inputs, code: two.path });
+    expect(failures.map(({ reason }) => reason).join()).to.match(/pins .* a transform has put codeSha256 or \* into/);
+    const other = await check({ ...inputs, codeSha256: two.hash }, { ...inputs, code: two.path });
+    expect(other.failures.map(({ reason }) => reason).join())
+      .to.contain("pins")
+      .and.not.to.contain("transform");
+  });
+
+  test("makes timeoutSeconds of the customTimeouts of what is to come, where it is not given", async ({
+    one,
+    check,
+  }) => {
+    const args = { functionName: "f", code: one.path, customTimeouts: { createSeconds: 900, updateSeconds: 1200 } };
+    const { inputs: created } = await check({}, args);
+    expect(created).to.include({ timeoutSeconds: 900 }).and.not.to.have.property("customTimeouts");
+    const { inputs: updated, failures } = await check(created, args);
+    expect(failures).to.deep.equal([]);
+    expect(updated).to.include({ timeoutSeconds: 1200 }).and.not.to.have.property("customTimeouts");
+    expect((await check(created, { ...args, timeoutSeconds: 5 })).inputs).to.include({ timeoutSeconds: 5 });
+    const createOnly = { ...args, customTimeouts: { createSeconds: 900 } };
+    expect((await check(created, createOnly)).inputs).not.to.have.property("timeoutSeconds");
+    const tooLong = await check({}, { ...args, customTimeouts: { createSeconds: 90_000 } });
+    expect(tooLong.failures.map(({ reason }) => reason)).to.deep.equal([
+      "timeoutSeconds, or customTimeouts in its place, must be from 1 to 86400 seconds, not 90000.",
+    ]);
+  });
+
   test("passes the hash on as unknown while the code is unknown, and a pin as it is", async ({ one, check }) => {
     const unknown = { functionName: "f", code: unknownValue };
     expect((await check({}, unknown)).inputs.codeSha256).to.equal(unknownValue);

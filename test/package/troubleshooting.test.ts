@@ -7,7 +7,7 @@ const sections: Record<string, RegExp> = {
   "A deploy stops":
     /^lib\/(deploy\/\w+|access\/\w+|code\/(bytesInFlight|claims|codeToSend|packageToSend)|aws\/calls\/pacer|aws\/lambda\/waitForUpdate)\.ts$/,
   "An argument is refused":
-    /^lib\/(access\/\w+|inputs\/\w+|preview\/check|program\/(explicitProvider|stackConfiguration|triggersDigest)|sources\/atAws\/imageUri)\.ts$/,
+    /^lib\/(access\/\w+|inputs\/\w+|preview\/check|program\/(explicitProvider|resourceOptions|stackConfiguration|triggersDigest)|sources\/atAws\/imageUri)\.ts$/,
   "The code at hand cannot be deployed":
     /^lib\/(code\/staging|aws\/s3\/uploadBody|sources\/(?!atAws\/(?!liveFiles)).*)\.ts$/,
   "Code in S3, an image, another function":
@@ -37,6 +37,7 @@ const carriers = [
   "new InitFailure(code, messageOf(error), unqualifiedArn(live.functionArn), state)",
   "new AwsFailure(message, awsCode, httpStatus, awsMessage, requestId)",
   "new RunError(problem)",
+  'new RunError(`FunctionCode "${name}": ${problems.join(" ")}`)',
   "new CodeProblems(problems)",
   "new CodeProblems(shape.problems)",
   "new CodeProblems([parsed])",

@@ -15,3 +15,26 @@ for (const [name, { version, codeSha256 }] of Object.entries(resources)) {
 }
 `;
 }
+
+export interface OptionsProgram {
+  functionName: string;
+  /** Arguments beside `functionName` and `code`, as JavaScript. */
+  args?: string;
+  /** The resource's options, as JavaScript. */
+  options?: string;
+  /** What stands before the resource. */
+  before?: string;
+  name?: string;
+}
+
+/** A program with one `FunctionCode` of the folder `app`, and options that JSON cannot tell; it exports version and previousVersion. */
+export function programWithOptions(wanted: OptionsProgram): string {
+  const { functionName, args = "", options = "{}", before = "", name = "api" } = wanted;
+  return `const pulumi = require("@pulumi/pulumi");
+const { FunctionCode } = require("pulumi-lambda-code");
+${before}
+const code = new FunctionCode("${name}", { functionName: "${functionName}", code: "./app", ${args} }, ${options});
+exports.version = code.version;
+exports.previousVersion = code.previousVersion.apply((version) => version ?? "none");
+`;
+}

@@ -27,8 +27,8 @@ describe("functionCode", () => {
     pulumi.runtime.setAllConfig({});
   });
 
-  async function create(args: FunctionCodeArgs): Promise<Inputs> {
-    const resource = new FunctionCode("api", args);
+  async function create(args: FunctionCodeArgs, opts?: pulumi.CustomResourceOptions): Promise<Inputs> {
+    const resource = new FunctionCode("api", args, opts);
     await new Promise((resolve) => resource.urn.apply(resolve));
     return registered[0]?.inputs ?? {};
   }
@@ -127,6 +127,20 @@ describe("functionCode", () => {
     const api = new FunctionCode("api", { functionName: "f", code: "./dist" });
     expect(Object.getOwnPropertyDescriptor(api, "codeSize")).to.have.property("get");
     expect(api.codeSize).to.equal(api.codeSize);
+  });
+
+  it("gives an output as a secret that `additionalSecretOutputs` names, also one that follows from others", async () => {
+    answer = { configuration: JSON.stringify({ codeSize: 4 }), codeSize: pulumi.secret(5) };
+    const options = { additionalSecretOutputs: ["codeSize"] };
+    const { codeSize } = new FunctionCode("api", { functionName: "f", code: "./dist" }, options);
+    expect(await pulumi.isSecret(codeSize)).to.equal(true);
+    expect(await new Promise((resolve) => codeSize.apply(resolve))).to.equal(5);
+  });
+
+  it("hands on `customTimeouts` in seconds, for check to make `timeoutSeconds` of", async () => {
+    const customTimeouts = { create: "1h", update: "90s", delete: "1m" };
+    const inputs = await create({ functionName: "f", code: "./dist" }, { customTimeouts });
+    expect(inputs).to.deep.include({ customTimeouts: { createSeconds: 3600, updateSeconds: 90 } });
   });
 
   it("gives those as undefined where there is no configuration", async () => {
