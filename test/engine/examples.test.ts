@@ -28,7 +28,7 @@ describe("the examples, through the real engine", function () {
 
   it("each is a program with Pulumi.yaml, index.ts and README", () => {
     const names = readdirSync(examples);
-    expect(names).to.include.members(["quickstart", "environments", "beside", "typescript"]);
+    expect(names).to.include.members(["quickstart", "environments", "beside", "typescript", "built"]);
     for (const name of names) {
       for (const file of ["Pulumi.yaml", "index.ts", "README.md"]) {
         expect(existsSync(path.join(examples, name, file)), `${name}/${file}`).to.equal(true);
@@ -43,7 +43,7 @@ describe("the examples, through the real engine", function () {
 
   it("each passes the type check, which the runs leave out", () => {
     const programs = readdirSync(examples).map((name) => path.join(examples, name, "index.ts"));
-    programs.push(path.join(examples, "typescript", "handler", "src", "index.ts"));
+    programs.push(...["typescript", "built"].map((name) => path.join(examples, name, "handler", "src", "index.ts")));
     expect(typeErrors(programs, { module: ts.ModuleKind.Node20 })).to.deep.equal([]);
   });
 

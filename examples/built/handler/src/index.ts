@@ -1,0 +1,3 @@
+import { greeting, type Greeting } from "./greeting";
+
+export const handler = async (): Promise<Greeting> => greeting("first");
