@@ -1,3 +1,4 @@
+import { parseFunctionArn } from "../access/functionRef.js";
 import type { LiveFunction } from "../aws/lambda/lambdaApi.js";
 import { AwsFailure, DeployError } from "../ground/errors.js";
 import type { CodeSource } from "../inputs/codeSource.js";
@@ -31,7 +32,7 @@ export async function codeToSend(run: CodeRun, live: LiveFunction, isDryRun: boo
       case "s3":
         return s3Object(run, source);
       case "image":
-        return image(run, source.imageUri);
+        return await image(run, live, source.imageUri);
       case "function":
         return await promotedPackage(run, live, source, isDryRun);
     }
@@ -74,7 +75,13 @@ function s3Object(
   };
 }
 
-function image({ isHashOfText, wantedCodeSha256 }: CodeRun, imageUri: string): CodeToSend {
+async function image(
+  { isHashOfText, wantedCodeSha256 }: CodeRun,
+  live: LiveFunction,
+  imageUri: string,
+): Promise<CodeToSend> {
+  const { assertImageRegion } = await import("../sources/atAws/image.js");
+  assertImageRegion(imageUri, parseFunctionArn(live.functionArn).region);
   // Without the permission to resolve the tag, Lambda resolves it.
   const isResolved = !isHashOfText && wantedCodeSha256 !== undefined;
   const uri = isResolved

@@ -1,3 +1,4 @@
+import { parseFunctionArn } from "../access/functionRef.js";
 import { functionRefOf, targetAccess } from "../access/resolveAccess.js";
 import type { Inputs } from "../inputs/inputs.js";
 import { limitsFor } from "../sources/package/limits.js";
@@ -42,14 +43,16 @@ export async function wantedCode(
   const { clock } = surroundings;
   const deadline = { atMs: clock.nowMs() + inputs.timeoutSeconds * 1000 };
   const { openEcr, openS3 } = await import("../aws/openApis.js");
-  const { name } = functionRefOf(inputs);
+  const { name, region } = functionRefOf(inputs);
   const access = targetAccess(inputs);
   if (source.kind === "image") {
     const open = (registryRegion: string) => openEcr(access, registryRegion, clock, name, deadline);
-    const { describeImage } = await import("../sources/atAws/image.js");
-    const image = await describeImage(source.imageUri, earlier.codeSha256, open, architecture);
+    const { assertImageRegion, describeImage } = await import("../sources/atAws/image.js");
+    const image = await describeImage(source.imageUri, earlier.codeSha256, open, architecture, region);
     if (isTargetKnown && image.codeSha256 !== earlier.codeSha256) {
-      assertPackageType("Image", await glimpseTarget(inputs, surroundings));
+      const target = await glimpseTarget(inputs, surroundings);
+      assertPackageType("Image", target);
+      assertImageRegion(source.imageUri, target && parseFunctionArn(target.functionArn).region);
     }
     return image;
   }

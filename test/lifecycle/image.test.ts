@@ -1,5 +1,7 @@
 import { expect } from "chai";
+import { createProvider } from "#lib/provider.js";
 import { otherAccount } from "../support/accounts.js";
+import { CapturedLog } from "../support/capturedLog.js";
 import { faults } from "../support/faults/index.js";
 import { args, digestA, digestB, digestC, ImageBed, repository } from "../support/imageBed.js";
 import { assertAtRest } from "../support/sourcesBed.js";
@@ -74,14 +76,66 @@ describe("an image", () => {
     expect(failures[0]).to.match(/function:orders-api is a Zip function, and the code is an image/);
   });
 
-  it("of another account and Region is asked of its own registry", async () => {
-    const elsewhere = `${otherAccount}.dkr.ecr.eu-west-1.amazonaws.com/shared/api`;
+  it("of another account is asked of its own registry", async () => {
+    const elsewhere = `${otherAccount}.dkr.ecr.us-east-1.amazonaws.com/shared/api`;
     bed.lambda.images.push(elsewhere, "release", { digestHex: digestC });
     bed.lambda.images.share(elsewhere, "111111111111");
     const { inputs, failures } = await bed.check({ imageUri: `${elsewhere}:release` });
     expect(failures).to.deep.equal([]);
     expect(inputs.codeSha256).to.equal(digestC);
-    expect(bed.lambda.journal.requests("BatchGetImage")[0]).to.deep.include({ region: "eu-west-1" });
+    expect(bed.lambda.journal.requests("BatchGetImage")[0]).to.deep.include({ region: "us-east-1" });
+  });
+
+  describe("of another Region than the function's", () => {
+    const elsewhere = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/orders-api";
+    const refusal = /is in eu-west-1, and the function is in us-east-1: Lambda takes images of its own Region only/;
+    const arn = "arn:aws:lambda:us-east-1:111111111111:function:orders-image";
+    let regionBefore: string | undefined;
+
+    beforeEach(() => {
+      regionBefore = process.env.AWS_REGION;
+      process.env.AWS_REGION = "us-east-1";
+      bed.lambda.images.push(elsewhere, "release", { digestHex: digestC });
+    });
+    afterEach(() => {
+      if (regionBefore === undefined) {
+        delete process.env.AWS_REGION;
+      } else {
+        process.env.AWS_REGION = regionBefore;
+      }
+    });
+
+    it("is refused at preview, without a request where the function's Region is known", async () => {
+      const ways = [
+        { aws: bed.aws() },
+        { functionName: arn, aws: bed.aws({ region: undefined }) },
+        { aws: bed.aws({ region: undefined, defaultRegion: "us-east-1" }) },
+      ];
+      bed.requests();
+      for (const way of ways) {
+        const { failures } = await bed.check({ imageUri: `${elsewhere}:release`, ...way });
+        expect(failures).to.have.lengthOf(1);
+        expect(failures[0]).to.match(refusal);
+      }
+      expect(bed.requests()).to.deep.equal([]);
+    });
+
+    it("is refused at preview by a look at the function, where the machine alone knows its Region", async () => {
+      const { failures } = await bed.check({ imageUri: `${elsewhere}:release`, aws: bed.aws({ region: undefined }) });
+      expect(failures).to.have.lengthOf(1);
+      expect(failures[0]).to.match(refusal);
+      expect(bed.requests()).to.deep.equal(["BatchGetImage", "GetFunction"]);
+    });
+
+    it("is not sent by an up whose preview could not look", async () => {
+      const { create } = createProvider({ clock: bed.clock, log: new CapturedLog() });
+      const inputs = { functionName: "orders-image", imageUri: `${elsewhere}:release`, codeSha256: digestC };
+      const error = await create({ ...inputs, aws: bed.aws() }).catch((thrown: unknown) => thrown);
+      expect(String(error))
+        .to.match(/Deploying orders-image: /)
+        .and.to.match(refusal);
+      expect(bed.sent("UpdateFunctionCode")).to.deep.equal([]);
+    });
   });
 
   for (const fault of ["resetAfter", "truncated", "serviceFailure"] as const) {

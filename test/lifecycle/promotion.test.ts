@@ -116,6 +116,17 @@ describe("a promotion", function () {
     await bed.stack.up({ ...promoted, codeSha256: `sha256:${image.digestHex}` });
   });
 
+  it("of an image of another Region is refused at preview: Lambda takes images of its own only", async () => {
+    const repository = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/orders-api";
+    const image = bed.lambda.images.push(repository, "release");
+    bed.lambda.createFunction({ name: "image-staging", imageUri: image.uri });
+    bed.lambda.createFunction({ name: "image-prod", packageType: "Image" });
+    const promoted = { functionName: "image-prod", sourceFunction: { functionName: "image-staging" } };
+    const { failures } = await bed.check(promoted);
+    expect(failures).to.have.lengthOf(1);
+    expect(failures[0]).to.match(/is in eu-west-1, and the function is in us-east-1: Lambda takes images of its own/);
+  });
+
   it("of an image to a function with packages is refused at preview, and the other way round", async () => {
     bed.lambda.createFunction({ name: "image-staging", packageType: "Image" });
     const { failures } = await bed.check({ sourceFunction: { functionName: "image-staging" } });

@@ -2,7 +2,7 @@ import type { EcrApi } from "../../aws/ecr/ecrApi.js";
 import { AccessDeniedFailure } from "../../aws/calls/failures.js";
 import { AwsFailure } from "../../ground/errors.js";
 import { type ImageUri, parseImageUri } from "./imageUri.js";
-import { CodeProblems, quoteName } from "../package/problems.js";
+import { CodeProblems, failOn, quoteName } from "../package/problems.js";
 
 export { type ImageUri, parseImageUri };
 
@@ -37,18 +37,20 @@ const problemCodes = [
 
 /**
  * For check: the digest of an image. `knownCodeSha256` is one that was found sound before: given by that digest, an
- * image is not looked at again. Throws CodeProblems.
+ * image is not looked at again. `functionRegion` where it is known before the function is looked at. Throws CodeProblems.
  */
 export async function describeImage(
   imageUri: string,
   knownCodeSha256: string | undefined,
   openEcr: EcrOpener,
   architecture?: string,
+  functionRegion?: string,
 ): Promise<ImageDescription> {
   const parsed = parseImageUri(imageUri);
   if (typeof parsed === "string") {
     throw new CodeProblems([parsed]);
   }
+  assertImageRegion(imageUri, functionRegion);
   if (parsed.digest !== undefined && hexOf(parsed.digest) === knownCodeSha256) {
     return byDigest(imageUri, parsed.digest);
   }
@@ -67,6 +69,23 @@ export async function describeImage(
       ? new CodeProblems([error.message])
       : error;
   }
+}
+
+/** Throws where an image is in another Region than the function, as far as both are known. */
+export function assertImageRegion(imageUri: string, functionRegion: string | undefined): void {
+  failOn(imageRegionProblems(imageUri, functionRegion));
+}
+
+/** Why a function of that Region cannot run the image. */
+export function imageRegionProblems(imageUri: string, functionRegion: string | undefined): string[] {
+  const parsed = parseImageUri(imageUri);
+  if (typeof parsed === "string" || functionRegion === undefined || parsed.region === functionRegion) {
+    return [];
+  }
+  const places = `is in ${parsed.region}, and the function is in ${functionRegion}`;
+  return [
+    `The image ${quoteName(imageUri)} ${places}: Lambda takes images of its own Region only. Copy it to a repository there, as ECR's replication does, and name that.`,
+  ];
 }
 
 function byDigest(imageUri: string, digest: string): ImageDescription {

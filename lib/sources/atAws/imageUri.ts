@@ -32,8 +32,10 @@ export function parseImageUri(uri: string): ImageUri | string {
   if (host === "public.ecr.aws") {
     return "imageUri names the public registry of ECR, and Lambda takes images of a private one only: copy the image to a repository of your own.";
   }
-  const [, registryId, region, domain = ""] =
-    /^(\d{12})\.dkr\.ecr(?:-fips)?\.([a-z0-9-]+)\.([a-z0-9.-]+)$/.exec(host) ?? [];
+  if (/^\d{12}\.dkr\.ecr-fips\./.test(host)) {
+    return "imageUri names a FIPS endpoint of ECR, and Lambda takes images by the plain one only: write dkr.ecr in place of dkr.ecr-fips.";
+  }
+  const [, registryId, region, domain = ""] = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.([a-z0-9.-]+)$/.exec(host) ?? [];
   if (registryId === undefined || region === undefined || !domains.includes(domain)) {
     return `imageUri must name an image in a private registry of ECR, in the form ${form}: Lambda takes no other.`;
   }

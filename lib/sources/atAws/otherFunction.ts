@@ -5,6 +5,7 @@ import type { Clock, Deadline } from "../../ground/clock.js";
 import { codeSha256Of } from "../../ground/codeHash.js";
 import { download } from "../assets/download.js";
 import { CodeProblems } from "../package/problems.js";
+import { imageRegionProblems } from "./image.js";
 
 const maxDownloads = 3;
 
@@ -40,6 +41,9 @@ export function promotionProblems(
       `The source function ${source.functionArn} is ${types}: the package type of a function cannot change.`,
     );
   }
+  if (source.resolvedImageUri !== undefined) {
+    problems.push(...imageRegionProblems(source.resolvedImageUri, regionOf(target)));
+  }
   const architecture = wantedArchitecture ?? target.architectures[0];
   if (source.architectures[0] !== architecture) {
     const both = `built for ${source.architectures.join()}, and ${target.functionArn} is to run ${architecture ?? ""}`;
@@ -51,6 +55,11 @@ export function promotionProblems(
 /** Why a function cannot be its own source: `$LATEST` is what is deployed to. */
 export function selfProblem(source: LiveFunction): string {
   return `The source function ${source.functionArn} is the function itself as it is, which it runs anyway. To roll back, give sourceFunction.qualifier: an earlier version, such as "41", or an alias of one.`;
+}
+
+/** The fourth part of an ARN. */
+function regionOf({ functionArn }: LiveFunction): string | undefined {
+  return functionArn.split(":")[3];
 }
 
 function typeOf({ packageType }: LiveFunction): string {

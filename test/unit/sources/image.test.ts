@@ -42,6 +42,10 @@ describe("an image URI", () => {
       ["nodejs:22", /private registry of ECR/],
       ["docker.io/library/node", /private registry of ECR/],
       ["https://111111111111.dkr.ecr.us-east-1.amazonaws.com/orders", /without https/],
+      [
+        "111111111111.dkr.ecr-fips.us-east-1.amazonaws.com/orders",
+        /names a FIPS endpoint of ECR.*write dkr\.ecr in place/,
+      ],
       ["111111111111.dkr.ecr.us-east-1.example.com/orders", /private registry of ECR/],
       [`${host}/`, /names no repository/],
       [`${host}/Orders`, /lower-case/],
@@ -65,10 +69,10 @@ describe("an image", () => {
 
   afterEach(() => bed.stop());
 
-  const describeIt = (uri: string, known?: string, architecture?: string) =>
-    describeImage(uri, known, (region) => Promise.resolve(bed.ecr({ region })), architecture);
-  const problemOf = async (uri: string, architecture?: string): Promise<string> => {
-    const error = await describeIt(uri, undefined, architecture).catch((thrown: unknown) => thrown);
+  const describeIt = (uri: string, known?: string, architecture?: string, functionRegion?: string) =>
+    describeImage(uri, known, (region) => Promise.resolve(bed.ecr({ region })), architecture, functionRegion);
+  const problemOf = async (uri: string, architecture?: string, functionRegion?: string): Promise<string> => {
+    const error = await describeIt(uri, undefined, architecture, functionRegion).catch((thrown: unknown) => thrown);
     expect(error).to.be.instanceOf(CodeProblems);
     return (error as CodeProblems).message;
   };
@@ -133,7 +137,21 @@ describe("an image", () => {
     });
   });
 
-  it("of another account and Region is looked for there", async () => {
+  it("of another Region than the function's is a problem, by digest and tag, known or not, and nobody is asked", async () => {
+    const { resolvedUri, digestHex } = bed.server.images.push(repository, "latest");
+    for (const uri of [repository, resolvedUri]) {
+      expect(await problemOf(uri, undefined, "eu-west-1")).to.match(
+        /is in us-east-1, and the function is in eu-west-1: Lambda takes images of its own Region only\. Copy it/,
+      );
+      expect(bed.requests()).to.deep.equal([]);
+      expect((await describeIt(uri, undefined, undefined, "us-east-1")).codeSha256).to.equal(digestHex);
+      bed.requests();
+    }
+    const known = await describeIt(resolvedUri, digestHex, undefined, "eu-west-1").catch((error: unknown) => error);
+    expect(known).to.be.instanceOf(CodeProblems);
+  });
+
+  it("of another account is looked for there, in its own Region", async () => {
     const theirs = `${otherAccount}.dkr.ecr.eu-west-1.amazonaws.com/shared`;
     const { digestHex } = bed.server.images.push(theirs, "latest");
     bed.server.images.share(theirs, ownAccount);
