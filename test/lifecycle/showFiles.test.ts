@@ -5,6 +5,7 @@ import type { PropertyBag } from "#lib/inputs/inputs.js";
 import { createProvider } from "#lib/provider.js";
 import { CapturedLog } from "../support/capturedLog.js";
 import { StrictBed } from "../support/strictBed.js";
+import { rawZip, zip64Records } from "../unit/sources/rawZip.js";
 import { zipOf } from "../support/strictLambda/index.js";
 
 describe("a preview with showFiles", () => {
@@ -61,6 +62,20 @@ describe("a preview with showFiles", () => {
   it("reads a directory longer than the end that it asked for first, and shows fifty lines", async () => {
     const { log } = await preview({ functionName: "many" });
     expect(log).to.include("files: 2 added, 1 changed, 20000 removed").and.to.include("… and 19953 more");
+  });
+
+  it("reads the package that runs as others made it: UTF-8 without a flag, bytes before and behind, zip64", async () => {
+    const files = [
+      { name: "index.js", data: "old", flags: 0 },
+      { name: "café/日本.js", data: "1", flags: 0 },
+      { name: Buffer.from([0x63, 0x61, 0x66, 0x82]), data: "1", flags: 0 },
+    ];
+    const live = rawZip(files, { count: 0xffff, start: 0xffffffff, before: zip64Records });
+    const odd = Buffer.concat([Buffer.from("#!/bin/sh\n"), live, Buffer.alloc(100_000)]);
+    bed.lambda.createFunction({ name: "odd", code: odd });
+    const { log } = await preview({ functionName: "odd" });
+    expect(log).to.include("files: 2 added, 1 changed, 2 removed");
+    expect(log).to.include("- café (1 bytes)\n  - café/日本.js (1 bytes)");
   });
 
   it("says that what runs is not what was recorded last, until a refresh has recorded it", async () => {

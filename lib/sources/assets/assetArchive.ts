@@ -1,13 +1,15 @@
 import { entryOf, listFolder } from "../folder/directory.js";
 import type { NamedAsset } from "./asset.js";
 import { download } from "./download.js";
-import { plainName } from "../package/entryNames.js";
+import { entriesOfOneName, plainName } from "../package/entryNames.js";
 import { maxDownloadBytes } from "../package/limits.js";
 import type { OpenEntries } from "../folder/listedPackage.js";
-import { CodeProblems, quoteName } from "../package/problems.js";
+import { CodeProblems, failOn, quoteName } from "../package/problems.js";
 import { lookAtPath } from "../disk/paths.js";
+import { type FoundEntry, isKnownMethod, isLink } from "../zipReading/entryData.js";
 import { openZip } from "../zipReading/zipInspect.js";
 import type { OpenZip } from "../zipReading/zipInspect.js";
+import { isSameFile, nameOfMethod } from "../zipReading/zipWarnings.js";
 import type { ZipEntry } from "../package/zipEntry.js";
 import { codeSha256Of } from "../../ground/codeHash.js";
 
@@ -110,19 +112,42 @@ function zipEntries(
   changedAtMs?: number,
 ): ZipEntry[] {
   zips.push(zip);
-  const [link] = zip.links;
-  if (link !== undefined) {
-    const remedy = "Deploy that zip by itself, or build it without links.";
-    throw new CodeProblems([
-      `The zip ${label} has the symbolic link ${quoteName(link)}, which cannot be put into another zip. ${remedy}`,
-    ]);
-  }
-  return zip.entries.map((entry) => ({
+  failOn(unpackProblems(zip, label));
+  return withoutCopies(zip.entries).map((entry) => ({
     ...entry,
     name: (name + plainName(entry.name)).normalize("NFC"),
+    // In the new zip the name is in UTF-8.
+    rawName: undefined,
     fingerprint,
     changedAtMs,
   }));
+}
+
+/** Why the entries of a zip cannot be put into a package of ours. */
+function unpackProblems({ entries }: OpenZip, label: string): string[] {
+  const link = entries.find(isLink);
+  const others = entries.filter(({ method }) => !isKnownMethod(method));
+  return [
+    ...(link === undefined
+      ? []
+      : [
+          `The zip ${label} has the symbolic link ${quoteName(link.name)}, which cannot be put into another zip. Deploy that zip by itself, or build it without links.`,
+        ]),
+    ...others.map(
+      ({ label: what, method }) =>
+        `The entry ${what} is compressed by ${nameOfMethod(method)}, which cannot be unpacked here to be put into another zip. Build that zip with default settings, or deploy it by itself.`,
+    ),
+  ];
+}
+
+/** Build tools put the same licence in many times; only what differs is a question. */
+function withoutCopies(entries: FoundEntry[]): FoundEntry[] {
+  const copies = new Set(
+    entriesOfOneName(entries).flatMap(([first, ...others]) =>
+      others.filter((other) => first !== undefined && isSameFile(first, other)),
+    ),
+  );
+  return copies.size === 0 ? entries : entries.filter((entry) => !copies.has(entry));
 }
 
 function closeAll(zips: readonly OpenZip[]): void {

@@ -3,8 +3,9 @@ import { download } from "./download.js";
 import { nativeFileWarnings } from "../package/elf.js";
 import type { Architecture } from "../package/elf.js";
 import { BytesMemo, Memo } from "../remembered/memo.js";
-import type { CodeDescription, Findings, OpenCode } from "../package/openCode.js";
-import { assertZipSize, inspectZip, listZip } from "../zipReading/zipFile.js";
+import type { CodeDigest, Findings, OpenCode } from "../package/openCode.js";
+import { inspectZip, listZip } from "../zipReading/inspectZip.js";
+import { assertZipSize } from "../zipReading/zipFile.js";
 import { codeSha256Of } from "../../ground/codeHash.js";
 
 /** A zip behind a URI, deployed as it is; described once for all functions of an operation, though what is sent is fetched anew. */
@@ -16,11 +17,15 @@ export function remoteZip(
 ): OpenCode {
   return {
     describe: async (knownCodeSha256) => {
-      const { findings, ...digest } = await descriptions.get(uri.href, true, () => describe(uri, label, limits));
-      const { warnings, nativeFiles } = findings;
-      return digest.codeSha256 === knownCodeSha256
-        ? { ...digest, warnings: [] }
-        : { ...digest, warnings: [...warnings, ...nativeFileWarnings(nativeFiles, architecture)] };
+      const make = () => describe(uri, label, limits, knownCodeSha256);
+      const { digest, inspected } = await descriptions.get(uri.href, true, make);
+      if (digest.codeSha256 === knownCodeSha256) {
+        return { ...digest, warnings: [] };
+      }
+      // Known to the function that asked first, and new to this one.
+      const inspect = async () => inspected ?? inspectZip(await fetchZip(uri, label, limits), label);
+      const { warnings, nativeFiles, names } = await findings.get(uri.href, true, inspect);
+      return { ...digest, warnings: [...warnings, ...nativeFileWarnings(nativeFiles, architecture)], names };
     },
     load: () =>
       contents.get(uri.href, true, async () => {
@@ -35,17 +40,25 @@ export function remoteZip(
   };
 }
 
-const descriptions = new Memo<Omit<CodeDescription, "warnings"> & { findings: Findings }>();
+const descriptions = new Memo<Description>();
+const findings = new Memo<Findings>();
 const contents = new BytesMemo();
+
+interface Description {
+  digest: CodeDigest;
+  /** Where its hash is not the known one. */
+  inspected?: Findings;
+}
 
 async function describe(
   uri: URL,
   label: string,
   limits: PackageLimits,
-): Promise<Omit<CodeDescription, "warnings"> & { findings: Findings }> {
+  knownCodeSha256: string | undefined,
+): Promise<Description> {
   const bytes = await fetchZip(uri, label, limits);
-  const findings = await inspectZip(bytes, label);
-  return { codeSha256: codeSha256Of(bytes), sizeBytes: bytes.length, findings };
+  const digest = { codeSha256: codeSha256Of(bytes), sizeBytes: bytes.length };
+  return digest.codeSha256 === knownCodeSha256 ? { digest } : { digest, inspected: await inspectZip(bytes, label) };
 }
 
 async function fetchZip(uri: URL, label: string, limits: PackageLimits): Promise<Buffer> {

@@ -1,9 +1,14 @@
 import type { ListedFile } from "../package/fileList.js";
 import { CodeProblems } from "../package/problems.js";
+import {
+  type EndRecords,
+  findPrependedBytes,
+  maxTailBytes,
+  type ReadBytes,
+  readEndRecords,
+} from "../zipReading/endRecords.js";
+import { nameReader } from "../zipReading/entryName.js";
 import { openLibraryZip } from "../zipReading/zipReader.js";
-
-// The directory of ten thousand files; one that is longer takes a second request.
-const tailBytes = 1024 * 1024;
 
 /**
  * The files of the zip behind a presigned URL, from its directory alone, which is at its end. The URL is a credential
@@ -12,12 +17,17 @@ const tailBytes = 1024 * 1024;
 export async function listLiveFiles(location: string, label: string, deadlineMs: number): Promise<ListedFile[]> {
   const signal = AbortSignal.timeout(deadlineMs);
   try {
-    let tail = await fetchTail(location, tailBytes, signal);
-    const neededBytes = directoryBytes(tail);
+    // The directory of ten thousand files; one that is longer takes a second request.
+    let tail = await fetchTail(location, maxTailBytes, signal);
+    const records = readEndRecords(readerOf(tail), tail.sizeBytes);
+    if (typeof records === "string") {
+      throw new Error(`it ${records}`);
+    }
+    const neededBytes = tail.sizeBytes - records.directoryStart;
     if (neededBytes > tail.bytes.length) {
       tail = await fetchTail(location, neededBytes, signal);
     }
-    return await readDirectory(tail);
+    return await readDirectory(tail, records);
   } catch (error) {
     const reason = signal.aborted ? `it took longer than ${deadlineMs / 1000} s` : codeOf(error);
     throw new CodeProblems([`the directory of ${label} could not be read: ${reason}`]);
@@ -42,23 +52,25 @@ async function fetchTail(location: string, lengthBytes: number, signal: AbortSig
   return { sizeBytes: response.status === 206 && total !== undefined ? Number(total) : bytes.length, bytes };
 }
 
-/** How many bytes from the end it takes to have the whole directory. */
-function directoryBytes({ sizeBytes, bytes }: Tail): number {
-  const end = bytes.lastIndexOf("PK\x05\x06", undefined, "latin1");
-  return end < 0 || end + 22 > bytes.length ? 0 : sizeBytes - bytes.readUInt32LE(end + 16);
+/** Reads by places in the whole zip, of which only the end is there. */
+function readerOf({ sizeBytes, bytes }: Tail): ReadBytes {
+  const missingBytes = sizeBytes - bytes.length;
+  return (from, lengthBytes) =>
+    bytes.subarray(Math.max(0, from - missingBytes), Math.max(0, from + lengthBytes - missingBytes));
 }
 
-async function readDirectory({ sizeBytes, bytes }: Tail): Promise<ListedFile[]> {
-  const { getFileNameLowLevel } = await import("yauzl");
-  const startBytes = sizeBytes - bytes.length;
-  const zip = await openLibraryZip({
-    sizeBytes,
-    read: (from, length) => bytes.subarray(from - startBytes, from - startBytes + length),
-    close: () => undefined,
-  });
+async function readDirectory(tail: Tail, records: EndRecords): Promise<ListedFile[]> {
+  const read = readerOf(tail);
+  const prependedBytes = findPrependedBytes(records, read);
+  if (typeof prependedBytes === "string") {
+    throw new Error(`it ${prependedBytes}`);
+  }
+  const readZip: ReadBytes = (from, lengthBytes) => read(from + prependedBytes, lengthBytes);
+  const zip = await openLibraryZip(readZip, records.recordsStart - prependedBytes, records);
+  const nameOf = await nameReader();
   const files: ListedFile[] = [];
   for await (const entry of zip.eachEntry()) {
-    const name = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, true);
+    const { name } = nameOf(entry);
     if (!name.endsWith("/")) {
       files.push({ name, sizeBytes: entry.uncompressedSize, crc32: entry.crc32 });
     }

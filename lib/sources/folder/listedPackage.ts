@@ -1,6 +1,6 @@
 import { findNativeFiles, nativeFileWarnings } from "../package/elf.js";
 import type { Architecture } from "../package/elf.js";
-import { entryListProblems } from "../package/entryNames.js";
+import { duplicateProblems, entryListProblems, nameWarnings } from "../package/entryNames.js";
 import { listFiles } from "../package/fileList.js";
 import type { PackageLimits } from "../package/limits.js";
 import { correctDigest, knownSizeBytes, recallDigest, slotFor, takeCacheWarnings } from "../remembered/digestCache.js";
@@ -48,8 +48,10 @@ export function listedPackage(
         if (slot !== undefined) {
           contents.announce(contentKey(slot));
         }
-        const nativeFiles = await findNativeFiles(entries);
-        return { ...digest, warnings: [...takeCacheWarnings(), ...nativeFileWarnings(nativeFiles, architecture)] };
+        const ofNames = nameWarnings(entries, label);
+        const ofNativeFiles = nativeFileWarnings(await findNativeFiles(entries), architecture);
+        const names = entries.map(({ name }) => name);
+        return { ...digest, warnings: [...takeCacheWarnings(), ...ofNames, ...ofNativeFiles], names };
       }),
     load: () =>
       withEntries((entries, slot) =>
@@ -112,7 +114,7 @@ async function load(
 
 /** Checks the entries as a whole and puts them in the order of the reproducible zip: by the bytes of the path. */
 function arrangeEntries(entries: readonly ZipEntry[], label: string): ZipEntry[] {
-  failOn(entryListProblems(entries, label));
+  failOn([...entryListProblems(entries, label), ...duplicateProblems(entries, label)]);
   const keyed = entries.map((entry) => ({ entry, key: Buffer.from(entry.name) }));
   keyed.sort((a, b) => Buffer.compare(a.key, b.key));
   return keyed.map(({ entry }) => entry);

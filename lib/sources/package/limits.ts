@@ -7,8 +7,8 @@ export const maxUnzippedBytes = 262_144_000;
 /** Nothing that Lambda takes is larger, so no download goes on beyond it. */
 export const maxDownloadBytes = 262_144_000;
 
-/** The entry count of a zip is a 16-bit number; more needs zip64. */
-export const maxEntries = 65_535;
+/** The entry count of a zip is a 16-bit number, of which the highest one means that zip64 has the true one. */
+export const maxEntries = 65_534;
 
 /** How large a package may be on the way that it takes. */
 export interface PackageLimits {

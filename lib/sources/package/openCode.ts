@@ -19,12 +19,15 @@ export interface HashedBytes {
 export interface CodeDescription extends CodeDigest {
   /** Sentences, without the function's name. */
   warnings: string[];
+  /** Of its files, where it was looked into. */
+  names?: readonly string[];
 }
 
 /** What a look into a package finds that does not keep it from being deployed. */
 export interface Findings {
   nativeFiles: NativeFile[];
   warnings: string[];
+  names: readonly string[];
 }
 
 /** A source of code: a dispatch table's row in index.ts. */

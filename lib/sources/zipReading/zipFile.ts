@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { correctDigest, recallDigest, slotFor } from "../remembered/digestCache.js";
-import { findNativeFiles, nativeFileWarnings } from "../package/elf.js";
+import { nativeFileWarnings } from "../package/elf.js";
 import type { Architecture } from "../package/elf.js";
-import { type ListedFile, listFiles } from "../package/fileList.js";
 import { readFileChunks } from "../disk/files.js";
 import type { FileState } from "../disk/files.js";
 import { type PackageLimits, zipTooLarge } from "../package/limits.js";
@@ -10,7 +9,7 @@ import { BytesMemo, isSettled, isWorthKeeping, Memo } from "../remembered/memo.j
 import type { HashedBytes } from "../package/openCode.js";
 import type { CodeDigest, Findings, OpenCode } from "../package/openCode.js";
 import { failOn } from "../package/problems.js";
-import { openZip } from "./zipInspect.js";
+import { inspectZip, listZip } from "./inspectZip.js";
 
 /** A zip or jar on disk, deployed as it is: read, hashed and inspected once, however many functions share it. */
 export function zipOnDisk(
@@ -26,6 +25,12 @@ export function zipOnDisk(
   const slot = file.sizeBytes >= leastCachedBytes ? slotFor(file.path, [{ ...file, name: "" }], nowMs) : undefined;
   const makeDigest = () =>
     keeps && isWorthKeeping(file.sizeBytes) ? digestOfWhole(key, file, label) : digestOf(file, label);
+  const inspect = async () => {
+    // What was read for its hash, or will be for the update, serves this look too: the disk is asked once.
+    const isHeld = keeps && isWorthKeeping(file.sizeBytes);
+    const bytes = isHeld ? (await contents.get(key, true, () => load(file, label))).bytes : undefined;
+    return inspectZip(bytes === undefined ? file : asBuffer(bytes), label);
+  };
   return {
     describe: async (knownCodeSha256) => {
       const digest = await (slot === undefined ? digests.get(key, keeps, makeDigest) : recallDigest(slot, makeDigest));
@@ -33,8 +38,8 @@ export function zipOnDisk(
         return { ...digest, warnings: [] };
       }
       contents.announce(key);
-      const { warnings, nativeFiles } = await findings.get(key, keeps, () => inspectZip(file, label));
-      return { ...digest, warnings: [...warnings, ...nativeFileWarnings(nativeFiles, architecture)] };
+      const { warnings, nativeFiles, names } = await findings.get(key, keeps, inspect);
+      return { ...digest, warnings: [...warnings, ...nativeFileWarnings(nativeFiles, architecture)], names };
     },
     load: () =>
       contents.take(key, keeps, async () => {
@@ -52,26 +57,6 @@ export function zipOnDisk(
 
 // A smaller zip is hashed sooner than a file of the cache is read.
 const leastCachedBytes = 256 * 1024;
-
-/** Looks into a zip, on disk or in memory. */
-export async function inspectZip(zip: FileState | Buffer, label: string): Promise<Findings> {
-  const opened = await openZip(zip, label);
-  try {
-    return { nativeFiles: await findNativeFiles(opened.entries), warnings: opened.warnings };
-  } finally {
-    opened.close();
-  }
-}
-
-/** The files of a zip, on disk or in memory. */
-export async function listZip(zip: FileState | Buffer, label: string): Promise<ListedFile[]> {
-  const opened = await openZip(zip, label);
-  try {
-    return await listFiles(opened.entries);
-  } finally {
-    opened.close();
-  }
-}
 
 /** Throws when a zip is too large for the way that it takes. */
 export function assertZipSize(sizeBytes: number, label: string, limits: PackageLimits): void {
@@ -93,6 +78,10 @@ async function digestOf(file: FileState, label: string): Promise<CodeDigest> {
 async function digestOfWhole(key: string, file: FileState, label: string): Promise<CodeDigest> {
   const { codeSha256 } = await contents.get(key, true, () => load(file, label));
   return { codeSha256, sizeBytes: file.sizeBytes };
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 async function load(file: FileState, label: string): Promise<HashedBytes> {

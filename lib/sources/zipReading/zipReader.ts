@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import type { ZipFile } from "yauzl";
 import { openFile } from "../disk/files.js";
 import type { FileState } from "../disk/files.js";
-import type { ReadBytes } from "./zipTail.js";
+import type { DirectoryPlace, ReadBytes } from "./endRecords.js";
 
 /** Bytes at random places of a zip, on disk or in memory. */
 export interface RandomAccess {
@@ -34,9 +34,21 @@ export function openForReading(source: FileState | Buffer, label: string): Rando
   };
 }
 
-/** The zip to the library, which asks for the directory line by line, two reads for each. */
-export async function openLibraryZip(access: RandomAccess): Promise<ZipFile> {
+/**
+ * The zip to the library, which asks for the directory line by line, two reads for each. What it gets as the end of the zip
+ * are records of ours: those of the file it would take in one form only, and answer a hostile one by an exception in a callback.
+ */
+export async function openLibraryZip(read: ReadBytes, recordsStart: number, place: DirectoryPlace): Promise<ZipFile> {
   const { fromRandomAccessReaderPromise, RandomAccessReader } = await import("yauzl");
+  const records = endRecordsFor(place, recordsStart);
+  const readOrInvent: ReadBytes = (from, lengthBytes) => {
+    const inFile = from < recordsStart ? read(from, Math.min(lengthBytes, recordsStart - from)) : Buffer.alloc(0);
+    const behindFile = records.subarray(
+      Math.max(0, from - recordsStart),
+      Math.max(0, from + lengthBytes - recordsStart),
+    );
+    return behindFile.length === 0 ? inFile : Buffer.concat([inFile, behindFile]);
+  };
   class Reader extends RandomAccessReader {
     override read(
       buffer: Buffer,
@@ -47,7 +59,7 @@ export async function openLibraryZip(access: RandomAccess): Promise<ZipFile> {
     ): void {
       let result: Buffer;
       try {
-        result = access.read(from, lengthBytes);
+        result = readOrInvent(from, lengthBytes);
       } catch (error) {
         process.nextTick(done, error);
         return;
@@ -57,7 +69,7 @@ export async function openLibraryZip(access: RandomAccess): Promise<ZipFile> {
     }
 
     override createReadStream({ start, end }: { start: number; end: number }): Readable {
-      return Readable.from(chunksOf(access, start, end), { objectMode: false });
+      return Readable.from(chunksOf(read, start, Math.min(end, recordsStart)), { objectMode: false });
     }
 
     // Who opened the file closes it: streams read at once or not at all, so nothing is under way by then.
@@ -65,7 +77,21 @@ export async function openLibraryZip(access: RandomAccess): Promise<ZipFile> {
       process.nextTick(done, null);
     }
   }
-  return fromRandomAccessReaderPromise(new Reader(), access.sizeBytes, { autoClose: false, decodeStrings: false });
+  const sizeBytes = recordsStart + records.length;
+  return fromRandomAccessReaderPromise(new Reader(), sizeBytes, { autoClose: false, decodeStrings: false });
+}
+
+/** In zip64's form, which holds any number. */
+function endRecordsFor({ count, directoryBytes, directoryStart }: DirectoryPlace, position: number): Buffer {
+  const records = Buffer.alloc(56 + 20 + 22);
+  records.writeUInt32LE(0x06064b50, 0);
+  records.writeBigUInt64LE(BigInt(count), 32);
+  records.writeBigUInt64LE(BigInt(directoryBytes), 40);
+  records.writeBigUInt64LE(BigInt(directoryStart), 48);
+  records.writeUInt32LE(0x07064b50, 56);
+  records.writeBigUInt64LE(BigInt(position), 56 + 8);
+  records.writeUInt32LE(0x06054b50, 76);
+  return records;
 }
 
 const windowBytes = 64 * 1024;
@@ -86,9 +112,9 @@ function withWindow(read: ReadBytes): ReadBytes {
   };
 }
 
-function* chunksOf(access: RandomAccess, start: number, end: number): Generator<Buffer, void, undefined> {
+function* chunksOf(read: ReadBytes, start: number, end: number): Generator<Buffer, void, undefined> {
   for (let from = start; from < end;) {
-    const chunk = access.read(from, Math.min(windowBytes, end - from));
+    const chunk = read(from, Math.min(windowBytes, end - from));
     if (chunk.length === 0) {
       return;
     }

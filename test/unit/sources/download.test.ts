@@ -47,7 +47,7 @@ describe("a download", () => {
     for (const code of [archive({ uri: `${base}/a.zip?1` }), asset({ uri: `${base}/a.zip?2` })]) {
       requests = [];
       const described = await describeCode({ code });
-      expect(described).to.deep.equal({ codeSha256: codeSha256Of(zip), sizeBytes: zip.length, warnings: [] });
+      expect(described).to.deep.include({ codeSha256: codeSha256Of(zip), sizeBytes: zip.length, warnings: [] });
       await describeCode({ code }, described.codeSha256);
       expect(requests).to.have.length(1);
       expect(Buffer.from(await loadCode({ code }, described.codeSha256)).equals(zip)).to.equal(true);

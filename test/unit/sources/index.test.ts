@@ -18,7 +18,7 @@ describe("describeCode and loadCode", () => {
       symlinkSync(path, temp(`work/link-${name}`));
       for (const code of [path, temp(`work/link-${name}`), asset({ path }), archive({ path })]) {
         const described = await describeCode({ code });
-        expect(described).to.deep.equal({ codeSha256: codeSha256Of(zip), sizeBytes: zip.length, warnings: [] });
+        expect(described).to.deep.include({ codeSha256: codeSha256Of(zip), sizeBytes: zip.length, warnings: [] });
         expect(Buffer.from(await loadCode({ code }, described.codeSha256)).equals(zip)).to.equal(true);
       }
     }

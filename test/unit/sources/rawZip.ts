@@ -12,17 +12,66 @@ export interface RawEntry {
   sizeBytes?: number;
   extra?: Buffer;
   mode?: number;
+  /** The system of the tool: 3 for Unix, which is the default, 0 for DOS and Windows. */
+  madeBy?: number;
   localOffset?: number;
 }
 
+/** Where a directory is, by whatever record. */
+export interface RawPlace {
+  count: number;
+  directoryBytes: number;
+  directoryStart: number;
+  /** Of the record itself. */
+  position: number;
+}
+
+export interface RawEnd {
+  count?: number;
+  start?: number;
+  size?: number;
+  comment?: string;
+  /** Bytes before the first entry, which the offsets count. */
+  prefix?: Buffer;
+  /** What stands between the directory and the last record. */
+  before?: (place: RawPlace) => Buffer;
+}
+
+/** Zip64's record and its locator. */
+export function zip64Records({ count, directoryBytes, directoryStart, position }: RawPlace): Buffer {
+  const records = Buffer.alloc(76);
+  records.writeUInt32LE(0x06064b50, 0);
+  records.writeBigUInt64LE(44n, 4);
+  records.writeUInt16LE(45, 12);
+  records.writeUInt16LE(45, 14);
+  for (const [at, value] of [
+    [24, count],
+    [32, count],
+    [40, directoryBytes],
+    [48, directoryStart],
+    [64, position],
+  ] as const) {
+    records.writeBigUInt64LE(BigInt(value), at);
+  }
+  records.writeUInt32LE(0x07064b50, 56);
+  records.writeUInt32LE(1, 72);
+  return records;
+}
+
+/** Zip64's field of an entry, with these numbers. */
+export function zip64Field(...numbers: number[]): Buffer {
+  const field = Buffer.alloc(4 + 8 * numbers.length);
+  field.writeUInt16LE(1, 0);
+  field.writeUInt16LE(8 * numbers.length, 2);
+  numbers.forEach((value, index) => field.writeBigUInt64LE(BigInt(value), 4 + 8 * index));
+  return field;
+}
+
 /** A zip made by hand, independent of the code under test; `end` overrides 16-bit and 32-bit fields of the last record. */
-export function rawZip(
-  entries: RawEntry[],
-  end: { count?: number; start?: number; size?: number; comment?: string } = {},
-): Buffer {
-  const parts: Buffer[] = [];
+export function rawZip(entries: RawEntry[], end: RawEnd = {}): Buffer {
+  const parts: Buffer[] = [end.prefix ?? Buffer.alloc(0)];
   const directory: Buffer[] = [];
-  let offset = 0;
+  let offset = parts[0]!.length;
   for (const entry of entries) {
     const name = Buffer.from(entry.name as string);
     const data = Buffer.from((entry.data ?? "") as string);
@@ -45,7 +94,14 @@ export function rawZip(
     const local = Buffer.concat([Buffer.from("PK\x03\x04"), fields, name, extra, stored]);
     // comment length, disk, internal attributes: 6 bytes; external attributes: 4; offset: 4
     directory.push(
-      Buffer.concat([Buffer.from("PK\x01\x02"), Buffer.from([20, 3]), fields, central.subarray(0, 14), name, extra]),
+      Buffer.concat([
+        Buffer.from("PK\x01\x02"),
+        Buffer.from([20, entry.madeBy ?? 3]),
+        fields,
+        central.subarray(0, 14),
+        name,
+        extra,
+      ]),
     );
     parts.push(local);
     offset += local.length;
@@ -59,7 +115,13 @@ export function rawZip(
   last.writeUInt32LE(end.size ?? list.length, 12);
   last.writeUInt32LE(end.start ?? offset, 16);
   last.writeUInt16LE(comment.length, 20);
-  return Buffer.concat([...parts, list, last, comment]);
+  const place = {
+    count: entries.length,
+    directoryBytes: list.length,
+    directoryStart: offset,
+    position: offset + list.length,
+  };
+  return Buffer.concat([...parts, list, end.before?.(place) ?? Buffer.alloc(0), last, comment]);
 }
 
 /** The head of an ELF file for a machine, padded to a size that a header has. */

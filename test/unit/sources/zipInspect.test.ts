@@ -24,7 +24,12 @@ describe("the inspection of a zip", () => {
 
   it("passes a zip as other tools make them: folders, stored entries, comments, names with `./`", async () => {
     const bytes = rawZip(
-      [{ name: "lib/" }, { name: "lib/" }, { name: "lib/a.js", data: "1" }, { name: "./b.js", data: "2", method: 0 }],
+      [
+        { name: "lib/", mode: 0o40755 },
+        { name: "lib/", mode: 0o40755 },
+        { name: "lib/a.js", data: "1" },
+        { name: "./b.js", data: "2", method: 0 },
+      ],
       { comment: "made by hand" },
     );
     expect((await describeCode({ code: zipAt(bytes) })).warnings).to.deep.equal([]);
@@ -34,15 +39,17 @@ describe("the inspection of a zip", () => {
   });
 
   it("says what a file is that is no zip", async () => {
+    const tar = Buffer.concat([Buffer.alloc(257), Buffer.from("ustar\0"), Buffer.alloc(300)]);
     const kinds: [Uint8Array, string][] = [
       [Buffer.alloc(0), "is empty"],
       [Buffer.from("hello"), "is not a zip"],
       [Buffer.from([0x1f, 0x8b, 8, 0, 0]), "tar.gz"],
-      [Buffer.concat([Buffer.alloc(257), Buffer.from("ustar\0"), Buffer.alloc(300)]), "is a tar archive"],
+      [tar, "is a tar archive"],
       [elf(62), "ELF"],
       [Buffer.from("#!/bin/sh\n"), "is a script"],
       [rawZip([{ name: "a", data: "1" }]).subarray(0, -30), "was cut off"],
-      [Buffer.concat([rawZip([{ name: "a", data: "1" }]), Buffer.from("x")]), "extra bytes at its end"],
+      [Buffer.concat([rawZip([{ name: "a", data: "1" }]), Buffer.alloc(1_100_000)]), "more than 1 MiB behind its end"],
+      [Buffer.concat([tar, rawZip([{ name: "a", data: "1" }])]), "is a tar archive"],
       [rawZip([{ name: "a", data: "1" }], { start: 5000 }), "its directory lies outside the file"],
       [rawZip([{ name: "a", data: "1" }], { start: 3 }), "is damaged"],
       [rawZip([{ name: "a", data: "1" }], { count: 2 }), "is damaged"],
@@ -57,21 +64,10 @@ describe("the inspection of a zip", () => {
     expect((await problems({ name: "only/" }, { name: "folders/" })).join()).to.contain("holds no file");
   });
 
-  it("refuses names that lead out of the package, whatever they are written with", async () => {
-    for (const name of [
-      "../a",
-      "a/../../b",
-      "..",
-      "a/..",
-      "/etc/passwd",
-      "C:\\a",
-      "c:/a",
-      "..\\a",
-      "a\\..\\..\\b",
-      "\\a",
-    ]) {
+  it("refuses names that lead out of the package", async () => {
+    for (const name of ["../a", "a/../../b", "..", "a/..", "/../a"]) {
       const found = await problems({ name, data: "1" }, { name: "ok", data: "1" });
-      expect(found.join(), name).to.match(/leads out of the package|has an absolute path/);
+      expect(found.join(), name).to.contain("leads out of the package");
     }
     // Info-ZIP's field with the name in Unicode wins over the name that one sees.
     const unicode = Buffer.from("../evil");
@@ -92,17 +88,10 @@ describe("the inspection of a zip", () => {
       "longer than 4085 bytes",
     );
     expect((await problems({ name: "a\0b", data: "1" })).join()).to.contain("no file system takes");
-    expect((await problems({ name: "a\\b", data: "1" })).join()).to.contain("backslash");
     expect(await warnings([{ name: "x".repeat(255), data: "1" }])).to.deep.equal([]);
   });
 
-  it("refuses files that are there twice, also by different spellings, and a file that is a folder too", async () => {
-    expect((await problems({ name: "a", data: "1" }, { name: "a", data: "2" })).join()).to.contain(
-      '"a" more than once',
-    );
-    expect((await problems({ name: "a", data: "1" }, { name: "./a", data: "2" })).join()).to.contain(
-      '"a" more than once',
-    );
+  it("refuses a file that is a folder too", async () => {
     expect((await problems({ name: "a/b", data: "1" }, { name: "a", data: "2" })).join()).to.contain("as a folder");
   });
 
@@ -111,23 +100,6 @@ describe("the inspection of a zip", () => {
       const found = await problems({ name: "open", data: "1" }, { name: "secret", data: "0".repeat(12), flags });
       expect(found.join(), String(flags)).to.match(/"secret" of .* is encrypted|encryption is not supported/);
     }
-  });
-
-  it("refuses zip64, by its trailer and by its entries", async () => {
-    const plain = rawZip([{ name: "a", data: "1" }]);
-    const locator = Buffer.alloc(20);
-    locator.writeUInt32LE(0x07064b50, 0);
-    locator.writeBigUInt64LE(0xffff_ffff_ffff_ffffn, 8);
-    const withLocator = Buffer.concat([plain.subarray(0, -22), locator, plain.subarray(-22)]);
-    expect((await problemsOf(describeCode({ code: zipAt(withLocator) }))).join()).to.contain("zip64");
-    const saturated = rawZip([{ name: "a", data: "1" }], { count: 0xffff });
-    expect((await problemsOf(describeCode({ code: zipAt(saturated) }))).join()).to.contain("zip64");
-    expect((await problems({ name: "a", data: "1", sizeBytes: 0xffffffff })).join()).to.contain("zip64");
-    const field = Buffer.alloc(12);
-    field.writeUInt16LE(1, 0);
-    field.writeUInt16LE(8, 2);
-    field.writeBigUInt64LE(0x1_0000_0000n, 4);
-    expect((await problems({ name: "a", data: "1", sizeBytes: 0xffffffff, extra: field })).join()).to.contain("zip64");
   });
 
   it("refuses one part of a zip in several parts", async () => {
@@ -148,13 +120,9 @@ describe("the inspection of a zip", () => {
       { name: "b", data: "1", sizeBytes: half + 1 },
     );
     expect(over.join()).to.contain("is 250.0 MiB (262,144,001 bytes) when unpacked");
-    expect(
-      await warnings([
-        { name: "a.js", data: "1", sizeBytes: half },
-        { name: "b.js", data: "1", sizeBytes: half },
-      ]),
-    ).to.deep.equal([]);
-  });
+    const data = Buffer.alloc(half);
+    expect(await warnings(["a.js", "b.js"].map((name) => ({ name, data })))).to.deep.equal([]);
+  }).timeout(120_000);
 
   it("refuses entries that share their bytes", async () => {
     const data = deflateRawSync(Buffer.alloc(100_000));
@@ -165,7 +133,9 @@ describe("the inspection of a zip", () => {
 
   it("warns of a compression that Lambda is not known to unpack", async () => {
     const [warning] = await warnings([{ name: "a.js", data: "1", method: 12 }]);
-    expect(warning).to.match(/"a.js" of .* is compressed by method 12/);
+    expect(warning).to.match(
+      /has entries compressed by bzip2 \(method 12\): "a.js"\. Lambda is only known to unpack stored/,
+    );
   });
 
   it("stops inflating an entry that goes on beyond its declared size", async () => {
