@@ -33,10 +33,15 @@ export function createProvider({ clock, log }: { clock: Clock; log: Log }) {
       // The one failure that only the state can tell: check has no ARN.
       assertAllowedAccount(parsed.inputs.aws, state.functionArn);
     }
+    if (replaces.length === 0 && updates.includes("codeSha256")) {
+      // Likewise of all that a preview calls this one alone has the function's configuration.
+      const { warnOfMissingHandler } = await import("./code/handlerFile.js");
+      warnOfMissingHandler(parsed.inputs, state.configuration, log);
+    }
     // State that the plugin wrote has no text of the stub: without it the next refresh could start no provider.
     const isStubMissing = news.__provider !== undefined && olds.__provider === undefined;
     const changes = replaces.length + updates.length > 0 || isStubMissing;
-    return Promise.resolve({ changes, replaces, deleteBeforeReplace: false });
+    return { changes, replaces, deleteBeforeReplace: false };
   }
 
   /** Takes over an existing function; nothing is uploaded where it runs the code already. */

@@ -4,7 +4,7 @@ import { AwsFailure, DeployError } from "../ground/errors.js";
 import type { CodeSource } from "../inputs/codeSource.js";
 import { CodeProblems, loadCode, streamCode } from "../sources/index.js";
 import { limitsFor, maxZipBytes } from "../sources/package/limits.js";
-import { sizeBytesOf } from "./packageSizes.js";
+import { sizeBytesOf } from "./seenPackages.js";
 import { type CodeRun, type CodeToSend, direct, throughBucket, wantedHash } from "./packageToSend.js";
 import { promotedPackage } from "./promotedPackage.js";
 import { assertPackageType } from "./targetFunction.js";

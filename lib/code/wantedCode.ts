@@ -14,6 +14,8 @@ export interface WantedCode {
   codeSha256?: string;
   /** Of a package that is sent in the request or staged. */
   sizeBytes?: number;
+  /** Of the files of a package that was looked into. */
+  names?: readonly string[];
   resolvedS3Object?: KnownS3Object;
   warnings: string[];
 }

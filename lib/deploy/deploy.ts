@@ -1,4 +1,5 @@
 import type { LiveFunction } from "../aws/lambda/lambdaApi.js";
+import { warnOfMissingHandler } from "../code/handlerFile.js";
 import { statusOf } from "../aws/lambda/waitForUpdate.js";
 import { nameOfSource, sourceNames } from "../inputs/codeSource.js";
 import { dryRun } from "./dryRun.js";
@@ -34,6 +35,10 @@ export async function deploy(request: DeployRequest): Promise<PropertyBag> {
   const operation = begin(request.inputs, request.state, request.surroundings);
   const first = await lookUntilSettled(operation);
   identify(operation, first);
+  if (operation.state === undefined && first.codeSha256 !== operation.wantedCodeSha256) {
+    // From here on the state knows the handler, and the preview warns.
+    warnOfMissingHandler(operation.inputs, first.configuration, operation.log);
+  }
   if (request.inputs.dryRun !== false) {
     const isValidated = await dryRun(operation, first);
     return recordDryRun(operation, request.given, isValidated ? trialOf(request.inputs) : undefined);

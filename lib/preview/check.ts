@@ -16,7 +16,7 @@ import {
   type PropertyBag,
   withoutAbsent,
 } from "../inputs/inputs.js";
-import { rememberSize } from "../code/packageSizes.js";
+import { rememberPackage } from "../code/seenPackages.js";
 import { CodeProblems } from "../sources/index.js";
 import type { Surroundings } from "../code/surroundings.js";
 import { unknownValue } from "../ground/unknowns.js";
@@ -71,7 +71,7 @@ async function resolve(
     const isTargetKnown = !unknown.has("functionName") && !unknown.has("aws");
     const found = await wantedCode(inputs, earlier, surroundings, isTargetKnown);
     if (found.codeSha256 !== undefined && found.sizeBytes !== undefined) {
-      rememberSize(found.codeSha256, found.sizeBytes);
+      rememberPackage(found.codeSha256, found.sizeBytes, found.names);
     }
     for (const warning of found.warnings) {
       surroundings.log.warn(unknown.has("functionName") ? "FunctionCode" : functionRefOf(inputs).name, warning);

@@ -16,7 +16,11 @@ const sections: Record<string, RegExp> = {
   "S3 refuses": /^lib\/aws\/s3\/s3Remedies\.ts$/,
   "ECR refuses": /^lib\/aws\/ecr\/ecrRemedies\.ts$/,
   "Credentials, STS and the network": /^lib\/aws\/calls\/remedies\.ts$/,
+<<<<<<< HEAD
   Warnings: /^lib\/(deploy\/read|program\/stackConfiguration|sources\/\w+\/\w+)\.ts$/,
+=======
+  Warnings: /^lib\/(deploy\/read|code\/handlerFile|sources\/\w+\/\w+)\.ts$/,
+>>>>>>> 6dc5d46 (Warn where the package lacks the file of the function's handler)
   "The package does not start": /^lib\/program\/installation\.ts$/,
 };
 
@@ -43,6 +47,8 @@ const carriers = [
   "new CodeProblems([parsed])",
   "new CodeProblems([error.message])",
   "new CodeProblems([`The file ${label} ${fault}`])",
+  "new Error(`it ${records}`)",
+  "new Error(`it ${prependedBytes}`)",
   // The rest of the line `files not compared: …`.
   "new CodeProblems([`the directory of ${label} could not be read: ${reason}`])",
   "new Error(`the server answered ${response.status}`)",
