@@ -1,4 +1,5 @@
 // `npm test`: everything that must hold, on a fresh clone too. The last line is "N passed, N failed".
+import { ensureArtefactTools } from "./artefacts.mjs";
 import { ensureBundler } from "./bundler.mjs";
 import { ensureEmulator } from "./emulator.mjs";
 import { ensureEngine } from "./engine.mjs";
@@ -32,12 +33,14 @@ async function runAll({ tiers, grep, whole }) {
   } else say("lint, format and dependency directions: left out, for a part of the tests was asked for");
   const quick = tiers.filter((tier) => !slowTiers.includes(tier));
   const slow = tiers.filter((tier) => slowTiers.includes(tier));
-  if (slow.length > 0) await stage("the Pulumi engine", ensureEngine, { vital: true });
+  const needs = (...names) => names.some((name) => tiers.includes(name));
+  if (needs("engine", "installs")) await stage("the Pulumi engine", ensureEngine, { vital: true });
   if (slow.length > 0 || tiers.includes("lifecycle"))
     await stage("the Lambda emulator", () => ensureEmulator(say), { vital: true });
-  if (tiers.includes("engine")) await stage("esbuild, for an example", () => ensureBundler(say), { vital: true });
-  if (tiers.includes("installs"))
+  if (needs("artefacts", "engine")) await stage("esbuild", () => ensureBundler(say), { vital: true });
+  if (needs("artefacts", "installs"))
     await stage("Nodes and package managers", () => ensureInstallTools(say), { vital: true });
+  if (needs("artefacts")) await stage("tools that make packages", () => ensureArtefactTools(say), { vital: true });
   if (quick.length > 0) await stage(`tests: ${quick.join(", ")}`, () => runTests(runQuickTiers, quick, grep));
   for (const tier of slow) await stage(`tests: ${tier}`, () => runTests(runSlowTier, [tier], grep));
   conclude(tiers, grep, started);

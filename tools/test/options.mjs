@@ -1,8 +1,8 @@
 // What `npm test -- …` takes.
 import { parseArgs } from "node:util";
 
-/** Tiers that mostly wait for the real engine: each runs by itself, after the others. */
-export const slowTiers = ["engine", "installs"];
+/** Tiers that mostly wait for programs of others, above all the real engine: each runs by itself, after the others. */
+export const slowTiers = ["artefacts", "engine", "installs"];
 
 /** Every tier, by the name of its folder under test/. */
 export const tiers = ["unit", "lifecycle", "host", "package", ...slowTiers];
