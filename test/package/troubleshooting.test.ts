@@ -16,11 +16,7 @@ const sections: Record<string, RegExp> = {
   "S3 refuses": /^lib\/aws\/s3\/s3Remedies\.ts$/,
   "ECR refuses": /^lib\/aws\/ecr\/ecrRemedies\.ts$/,
   "Credentials, STS and the network": /^lib\/aws\/calls\/remedies\.ts$/,
-<<<<<<< HEAD
-  Warnings: /^lib\/(deploy\/read|program\/stackConfiguration|sources\/\w+\/\w+)\.ts$/,
-=======
-  Warnings: /^lib\/(deploy\/read|code\/handlerFile|sources\/\w+\/\w+)\.ts$/,
->>>>>>> 6dc5d46 (Warn where the package lacks the file of the function's handler)
+  Warnings: /^lib\/(deploy\/read|program\/stackConfiguration|code\/handlerFile|sources\/\w+\/\w+)\.ts$/,
   "The package does not start": /^lib\/program\/installation\.ts$/,
 };
 
