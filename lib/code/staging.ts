@@ -92,7 +92,7 @@ async function put(
     });
     return { bucket, key, versionId, sizeBytes, isUploaded: true };
   } finally {
-    close();
+    await close();
   }
 }
 

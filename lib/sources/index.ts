@@ -84,7 +84,7 @@ function open({ code, ignore = [], architecture, limits = limitsFor(false) }: Co
       }
       return listedPackage(JSON.stringify([found.path, ignore]), label, architecture, limits, async () => ({
         entries: await listFolder(found.path, label, ignore),
-        close: () => undefined,
+        close: () => Promise.resolve(),
       }));
     }
   }

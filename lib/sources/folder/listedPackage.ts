@@ -17,7 +17,7 @@ import { codeSha256Of } from "../../ground/codeHash.js";
 /** Entries ready to be read, and what to call when they have been. */
 export interface OpenEntries {
   entries: ZipEntry[];
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** A folder or an asset map, deployed as the reproducible zip of its files. `key` says which, for the cache. */
@@ -35,7 +35,7 @@ export function listedPackage(
       const entries = arrangeEntries(opened.entries, label);
       return await use(entries, slotFor(key, entries, listedAtMs));
     } finally {
-      opened.close();
+      await opened.close();
     }
   };
   return {
@@ -58,7 +58,7 @@ export function listedPackage(
         slot === undefined ? load(entries, label, limits) : loadOnce(slot, entries, label, limits),
       ),
     list: () => withEntries((entries) => listFiles(entries)),
-    openStream: () => withEntries((entries) => zipToFile((write) => writeWithin(entries, label, limits, write))),
+    openStream: () => withEntries((entries) => zipToFile(label, (write) => writeWithin(entries, label, limits, write))),
   };
 }
 

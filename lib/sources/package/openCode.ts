@@ -45,5 +45,6 @@ export interface OpenCode {
 export interface PackageStream {
   sizeBytes: number;
   stream: () => AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
-  close: () => void;
+  /** Lets go of what it was read from, whoever may still be reading; never throws. */
+  close: () => Promise<void>;
 }

@@ -51,7 +51,11 @@ export function zipOnDisk(
       }),
     list: () => listZip(file, label),
     openStream: () =>
-      Promise.resolve({ stream: () => readFileChunks(file, label), sizeBytes: file.sizeBytes, close: () => undefined }),
+      Promise.resolve({
+        stream: () => readFileChunks(file, label),
+        sizeBytes: file.sizeBytes,
+        close: () => Promise.resolve(),
+      }),
   };
 }
 

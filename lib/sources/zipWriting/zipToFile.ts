@@ -1,27 +1,18 @@
-import { closeSync, createReadStream, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { openTemporaryFile } from "../disk/temporaryFile.js";
 import type { PackageStream } from "../package/openCode.js";
 
-/** Writes a package into a file of its own, readable by nobody else, from where it can be read as often as needed. */
+/** Writes a package into a temporary file, from where it can be read as often as needed. */
 export async function zipToFile(
+  label: string,
   writeAll: (write: (bytes: Uint8Array) => void) => Promise<number>,
 ): Promise<PackageStream> {
-  const folder = mkdtempSync(path.join(tmpdir(), "pulumi-lambda-code-"));
-  const remove = () => {
-    rmSync(folder, { recursive: true, force: true });
-  };
+  const file = openTemporaryFile(label);
   try {
-    const file = path.join(folder, "package.zip");
-    const descriptor = openSync(file, "wx", 0o600);
-    try {
-      const sizeBytes = await writeAll((bytes) => writeSync(descriptor, bytes));
-      return { sizeBytes, stream: () => createReadStream(file), close: remove };
-    } finally {
-      closeSync(descriptor);
-    }
+    const sizeBytes = await writeAll(file.write);
+    file.finish();
+    return { sizeBytes, stream: file.read, close: file.close };
   } catch (error) {
-    remove();
+    await file.close();
     throw error;
   }
 }
