@@ -1,11 +1,6 @@
+import { ByteBudget, type Room } from "../ground/byteBudget.js";
 import type { Clock } from "../ground/clock.js";
 import { DeployError } from "../ground/errors.js";
-
-interface Waiter {
-  readonly sizeBytes: number;
-  isStarted: boolean;
-  start: () => void;
-}
 
 const silenceMs = 10_000;
 const longestWaitMs = 30 * 60_000;
@@ -16,10 +11,11 @@ const pollMs = 1_000;
  * a hundred uploads at once would take gigabytes. First come, first served; a package over the budget goes alone.
  */
 export class BytesInFlight {
-  private usedBytes = 0;
-  private readonly waiters: Waiter[] = [];
+  private readonly budget: ByteBudget;
 
-  constructor(private readonly budgetBytes: number) {}
+  constructor(budgetBytes: number) {
+    this.budget = new ByteBudget(budgetBytes);
+  }
 
   /** Runs `work` when there is room for `sizeBytes`; says so when that takes more than ten seconds, and gives up after 30 minutes. */
   async run<T>(
@@ -29,59 +25,36 @@ export class BytesInFlight {
     say: (message: string) => void,
     work: () => Promise<T>,
   ): Promise<T> {
-    const chargedBytes = Math.min(sizeBytes, this.budgetBytes);
-    await this.takeTurn(functionName, chargedBytes, clock, say);
+    const room = this.budget.ask(sizeBytes);
     try {
+      await waitForTurn(room, functionName, clock, say);
       return await work();
     } finally {
-      this.usedBytes -= chargedBytes;
-      this.startNext();
+      room.leave();
     }
   }
+}
 
-  private async takeTurn(
-    functionName: string,
-    sizeBytes: number,
-    clock: Clock,
-    say: (message: string) => void,
-  ): Promise<void> {
-    const waiter: Waiter = { sizeBytes, isStarted: false, start: () => undefined };
-    const turn = new Promise<void>((resolve) => {
-      waiter.start = resolve;
-    });
-    this.waiters.push(waiter);
-    this.startNext();
-    const startMs = clock.nowMs();
-    let isSaid = false;
-    while (!waiter.isStarted) {
-      const waitedMs = clock.nowMs() - startMs;
-      if (waitedMs >= longestWaitMs) {
-        this.waiters.splice(this.waiters.indexOf(waiter), 1);
-        this.startNext();
-        throw new DeployError(
-          "Deadline",
-          `Deploying ${functionName}: waited 30 minutes for other uploads of this program to end. Nothing was sent. Run \`pulumi up\` again.`,
-        );
-      }
-      if (!isSaid && waitedMs >= silenceMs) {
-        say(
-          `waiting for its turn: other uploads of this program are under way, ${Math.round(waitedMs / 1000)} s so far`,
-        );
-        isSaid = true;
-      }
-      await Promise.race([turn, clock.sleep(pollMs)]);
+async function waitForTurn(
+  room: Room,
+  functionName: string,
+  clock: Clock,
+  say: (message: string) => void,
+): Promise<void> {
+  const startMs = clock.nowMs();
+  let isSaid = false;
+  while (!room.isGranted) {
+    const waitedMs = clock.nowMs() - startMs;
+    if (waitedMs >= longestWaitMs) {
+      throw new DeployError(
+        "Deadline",
+        `Deploying ${functionName}: waited 30 minutes for other uploads of this program to end. Nothing was sent. Run \`pulumi up\` again.`,
+      );
     }
-  }
-
-  private startNext(): void {
-    for (let next = this.waiters[0]; next !== undefined; next = this.waiters[0]) {
-      if (this.usedBytes > 0 && this.usedBytes + next.sizeBytes > this.budgetBytes) {
-        return;
-      }
-      this.waiters.shift();
-      this.usedBytes += next.sizeBytes;
-      next.isStarted = true;
-      next.start();
+    if (!isSaid && waitedMs >= silenceMs) {
+      say(`waiting for its turn: other uploads of this program are under way, ${Math.round(waitedMs / 1000)} s so far`);
+      isSaid = true;
     }
+    await Promise.race([room.granted, clock.sleep(pollMs)]);
   }
 }

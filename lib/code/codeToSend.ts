@@ -15,7 +15,8 @@ export function memoryBytesOf({ inputs, wantedCodeSha256 }: CodeRun): number {
     return 0;
   }
   const sizeBytes = sizeBytesOf(wantedCodeSha256 ?? "");
-  return inputs.source.kind === "package" && sizeBytes > maxZipBytes ? 0 : sizeBytes;
+  // What goes through a bucket is never held as a whole.
+  return sizeBytes > maxZipBytes ? 0 : sizeBytes;
 }
 
 /** Fetches the wanted code; undefined where a dry run would have to put it into the staging bucket first. */

@@ -18,7 +18,7 @@ export async function promotedPackage(
   const { inputs, functionRef, surroundings, deadline } = run;
   const { clock, log } = surroundings;
   const wanted = wantedHash(run);
-  const { fetchPackage, isSourceSettled, lookAtOtherFunction, promotionProblems } =
+  const { fetchPackage, isSourceSettled, lookAtOtherFunction, promotionProblems, streamPackage } =
     await import("../sources/atAws/otherFunction.js");
   const lambda = await openSource(source, inputs, surroundings, deadline);
   const found = await waitUntil({
@@ -48,15 +48,11 @@ export async function promotedPackage(
     const uri = found.resolvedImageUri ?? "";
     return { code: { imageUri: uri }, isExact: true, described: `image ${uri}, from ${found.functionArn}` };
   }
-  const fetched = () => fetchPackage(found, wanted, clock, deadline);
   if (found.codeSizeBytes <= maxZipBytes) {
-    return fromSource(direct(await fetched(), wanted), found);
+    return fromSource(direct(await fetchPackage(found, wanted, clock, deadline), wanted), found);
   }
   refuseTooLarge(found, inputs);
-  const openPackage = async () => {
-    const bytes = await fetched();
-    return { sizeBytes: bytes.length, stream: () => [bytes], close: () => undefined };
-  };
+  const openPackage = () => streamPackage(found, wanted, clock, deadline);
   const sent = await throughBucket(run, live, wanted, openPackage, isDryRun);
   return sent && fromSource(sent, found);
 }

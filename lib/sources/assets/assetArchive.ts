@@ -1,6 +1,6 @@
 import { entryOf, listFolder } from "../folder/directory.js";
 import type { NamedAsset } from "./asset.js";
-import { download } from "./download.js";
+import { type FetchedFile, fetchToDisk, takeAllRoom } from "./fetchToDisk.js";
 import { entriesOfOneName, plainName } from "../package/entryNames.js";
 import { maxDownloadBytes } from "../package/limits.js";
 import type { OpenEntries } from "../folder/listedPackage.js";
@@ -19,55 +19,83 @@ export async function openAssets(
   patterns: readonly string[],
   maxBytes = maxDownloadBytes,
 ): Promise<OpenEntries> {
-  const zips: OpenZip[] = [];
-  const problems: string[] = [];
-  const entries: ZipEntry[] = [];
-  // What is downloaded is held in memory until it is zipped: all of it together gets what one package may have.
-  let leftBytes = maxBytes;
-  const fetchBytes: Fetch = async (uri, label) => {
-    const bytes = await download(uri, label, { maxBytes: leftBytes });
-    leftBytes -= bytes.length;
-    return bytes;
+  const isRemote = assets.some(({ kind }) => kind === "remoteFile" || kind === "remoteArchive");
+  const room = isRemote ? takeAllRoom() : undefined;
+  await room?.granted;
+  const opened: Opened = { zips: [], fetched: [] };
+  const close = async (): Promise<void> => {
+    try {
+      closeZips(opened.zips);
+    } finally {
+      await Promise.all(opened.fetched.map((file) => file.close()));
+      room?.leave();
+    }
   };
+  try {
+    // Fetched one after the other: all of them together get what one package may have.
+    let leftBytes = maxBytes;
+    const entries = await openEach(assets, patterns, opened, async (uri, label) => {
+      const fetched = await fetchToDisk(uri, label, { maxBytes: leftBytes });
+      opened.fetched.push(fetched);
+      leftBytes -= fetched.file.sizeBytes;
+      return fetched;
+    });
+    room?.shrinkTo(maxBytes - leftBytes);
+    return { entries, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+interface Opened {
+  zips: OpenZip[];
+  fetched: FetchedFile[];
+}
+
+type Fetch = (uri: URL, label: string) => Promise<FetchedFile>;
+
+/** The entries of all of them, or the problems of all of them. */
+async function openEach(
+  assets: readonly NamedAsset[],
+  patterns: readonly string[],
+  { zips }: Opened,
+  fetch: Fetch,
+): Promise<ZipEntry[]> {
+  const entries: ZipEntry[] = [];
+  const problems: string[] = [];
   for (const asset of assets) {
     try {
-      entries.push(...(await openAsset(asset, patterns, zips, fetchBytes)));
+      entries.push(...(await openAsset(asset, patterns, zips, fetch)));
     } catch (error) {
       if (!(error instanceof CodeProblems)) {
-        closeAll(zips);
         throw error;
       }
       problems.push(...error.problems);
     }
   }
   if (problems.length > 0) {
-    closeAll(zips);
     throw new CodeProblems(problems);
   }
-  return {
-    entries,
-    close: () => {
-      closeAll(zips);
-    },
-  };
+  return entries;
 }
-
-type Fetch = (uri: URL, label: string) => Promise<Buffer>;
 
 async function openAsset(
   asset: NamedAsset,
   patterns: readonly string[],
   zips: OpenZip[],
-  fetchBytes: Fetch,
+  fetch: Fetch,
 ): Promise<ZipEntry[]> {
   switch (asset.kind) {
     case "text":
       return [bytesEntry(asset, Buffer.from(asset.text))];
-    case "remoteFile":
-      return [bytesEntry(asset, await fetchBytes(asset.uri, asset.label))];
+    case "remoteFile": {
+      const { file, codeSha256 } = await fetch(asset.uri, asset.label);
+      return [{ ...entryOf(asset.name, asset.label, file), fingerprint: codeSha256, changedAtMs: 0 }];
+    }
     case "remoteArchive": {
-      const bytes = await fetchBytes(asset.uri, asset.label);
-      return zipEntries(await openZip(bytes, asset.label), asset, zips, codeSha256Of(bytes), 0);
+      const { file, codeSha256 } = await fetch(asset.uri, asset.label);
+      return zipEntries(await openZip(file, asset.label), asset, zips, codeSha256, 0);
     }
     case "file": {
       const found = lookAtPath(asset.path, `The path of ${asset.label}`);
@@ -150,7 +178,7 @@ function withoutCopies(entries: FoundEntry[]): FoundEntry[] {
   return copies.size === 0 ? entries : entries.filter((entry) => !copies.has(entry));
 }
 
-function closeAll(zips: readonly OpenZip[]): void {
+function closeZips(zips: readonly OpenZip[]): void {
   const problems = zips.flatMap((zip) => {
     try {
       zip.close();

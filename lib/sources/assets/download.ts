@@ -11,23 +11,58 @@ export interface DownloadLimits {
 
 const defaultLimits: DownloadLimits = { maxBytes: maxDownloadBytes, deadlineMs: 300_000, maxRedirects: 10 };
 
+/** The answer to a download, whose bytes are still to be read. */
+export interface Download {
+  /** Undefined where the server does not say how many. */
+  announcedBytes: number | undefined;
+  /** Hands over one piece after the other. */
+  readInto: (write: (bytes: Uint8Array) => void) => Promise<void>;
+  /** Lets go of it unread. */
+  cancel: () => Promise<void>;
+}
+
 /**
- * The bytes behind an http or https URI, of which messages show `label` only: user, password and query string are
+ * Asks for the bytes behind an http or https URI, of which messages show `label` only: user, password and query string are
  * credentials (presigned URLs). Of a failure they show its code alone, since its text may quote the whole URI.
  */
-export async function download(uri: URL, label: string, limits: Partial<DownloadLimits> = {}): Promise<Buffer> {
+export async function openDownload(uri: URL, label: string, limits: Partial<DownloadLimits> = {}): Promise<Download> {
   const { maxBytes, deadlineMs, maxRedirects } = { ...defaultLimits, ...limits };
   const signal = AbortSignal.timeout(deadlineMs);
-  try {
-    const response = await follow(uri, label, signal, maxRedirects);
-    return await readBody(response, label, maxBytes);
-  } catch (error) {
-    if (error instanceof CodeProblems) {
-      throw error;
+  const inWords = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof CodeProblems) {
+        throw error;
+      }
+      const reason = signal.aborted ? `it took longer than ${deadlineMs / 1000} s` : causeOf(error);
+      throw failed(label, reason, "Check the address and the network, then run again");
     }
-    const reason = signal.aborted ? `it took longer than ${deadlineMs / 1000} s` : causeOf(error);
-    throw failed(label, reason, "Check the address and the network, then run again");
-  }
+  };
+  const response = await inWords(() => follow(uri, label, signal, maxRedirects));
+  return {
+    announcedBytes: announcedBytes(response),
+    readInto: (write) => inWords(() => readBody(response, label, maxBytes, write)),
+    cancel: async () => response.body?.cancel(),
+  };
+}
+
+/** The same bytes, all of them in memory. */
+export async function download(uri: URL, label: string, limits: Partial<DownloadLimits> = {}): Promise<Buffer> {
+  const { announcedBytes: expectedBytes = 0, readInto } = await openDownload(uri, label, limits);
+  let buffer = Buffer.allocUnsafeSlow(Math.min(expectedBytes, limits.maxBytes ?? defaultLimits.maxBytes));
+  let doneBytes = 0;
+  await readInto((bytes) => {
+    const sizeBytes = doneBytes + bytes.length;
+    if (sizeBytes > buffer.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(sizeBytes, 2 * buffer.length));
+      buffer.copy(larger, 0, 0, doneBytes);
+      buffer = larger;
+    }
+    buffer.set(bytes, doneBytes);
+    doneBytes = sizeBytes;
+  });
+  return buffer.subarray(0, doneBytes);
 }
 
 async function follow(uri: URL, label: string, signal: AbortSignal, maxRedirects: number): Promise<Response> {
@@ -68,18 +103,22 @@ export function nextUrl(location: string, from: URL, label: string): URL {
   return next;
 }
 
-async function readBody(response: Response, label: string, maxBytes: number): Promise<Buffer> {
+async function readBody(
+  response: Response,
+  label: string,
+  maxBytes: number,
+  write: (bytes: Uint8Array) => void,
+): Promise<void> {
   const tooLarge = (): CodeProblems =>
     failed(
       label,
       `it is larger than ${formatBytes(maxBytes)}`,
       "Lambda takes no package of that size: make it smaller",
     );
-  if (Number(response.headers.get("content-length")) > maxBytes) {
+  if ((announcedBytes(response) ?? 0) > maxBytes) {
     await response.body?.cancel();
     throw tooLarge();
   }
-  const chunks: Uint8Array[] = [];
   let sizeBytes = 0;
   // Counted after a Content-Encoding is undone, so that a compressed bomb ends here as well.
   for await (const chunk of response.body ?? []) {
@@ -87,9 +126,13 @@ async function readBody(response: Response, label: string, maxBytes: number): Pr
     if (sizeBytes > maxBytes) {
       throw tooLarge();
     }
-    chunks.push(chunk);
+    write(chunk);
   }
-  return Buffer.concat(chunks);
+}
+
+function announcedBytes({ headers }: Response): number | undefined {
+  const length = headers.get("content-length");
+  return length === null || headers.has("content-encoding") ? undefined : Number(length);
 }
 
 function withoutUser(uri: URL): URL {

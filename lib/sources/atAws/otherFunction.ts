@@ -3,7 +3,10 @@ import { backoffMs } from "../../aws/calls/retry.js";
 import { isSettled, isVersionSettled, statusOf } from "../../aws/lambda/waitForUpdate.js";
 import type { Clock, Deadline } from "../../ground/clock.js";
 import { codeSha256Of } from "../../ground/codeHash.js";
+import { printable } from "../../ground/printable.js";
 import { download } from "../assets/download.js";
+import { fetchInTurn } from "../assets/fetchToDisk.js";
+import type { PackageStream } from "../package/openCode.js";
 import { CodeProblems } from "../package/problems.js";
 import { imageRegionProblems } from "./image.js";
 
@@ -87,32 +90,61 @@ export async function fetchPackage(
   clock: Clock,
   deadline: Deadline,
 ): Promise<Uint8Array> {
-  const label = `the code of ${source.functionArn}`;
+  const fetched = await patiently(source, clock, deadline, download);
+  assertHash(source, codeSha256Of(fetched), codeSha256);
+  return fetched;
+}
+
+/** The same of a package too large to be held in memory. */
+export async function streamPackage(
+  source: LiveFunction,
+  codeSha256: string,
+  clock: Clock,
+  deadline: Deadline,
+): Promise<PackageStream> {
+  const { file, codeSha256: found, read, close } = await patiently(source, clock, deadline, fetchInTurn);
+  try {
+    assertHash(source, found, codeSha256);
+    return { sizeBytes: file.sizeBytes, stream: read, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function assertHash(source: LiveFunction, found: string, codeSha256: string): void {
+  if (found !== codeSha256) {
+    throw new CodeProblems([
+      `What Lambda gave as ${labelOf(source)} has the hash ${found} and should have ${codeSha256}. Nothing was sent. Run again; an emulator may keep no code for each version.`,
+    ]);
+  }
+}
+
+function labelOf({ functionArn }: LiveFunction): string {
+  return `the code of ${functionArn}`;
+}
+
+/** A large package comes over a long time: a connection that breaks is no reason to give up. */
+async function patiently<T>(
+  source: LiveFunction,
+  clock: Clock,
+  deadline: Deadline,
+  fetch: (url: URL, label: string, limits: { deadlineMs: number }) => Promise<T>,
+): Promise<T> {
+  const label = labelOf(source);
   if (source.codeLocation === undefined || !URL.canParse(source.codeLocation)) {
     const { code, message } = source.codeError ?? { code: "no reason", message: "none was given" };
     const remedy = code.startsWith("KMS")
       ? "Allow kms:Decrypt on its key to the identity that reads it"
       : "Deploy it anew";
-    throw new CodeProblems([
-      `Lambda gave no address for ${label}: ${code}: ${message.replace(/\.$/, "")}. ${remedy}, then run again.`,
-    ]);
+    const words = printable(`${code}: ${message.replace(/\.$/, "")}`);
+    throw new CodeProblems([`Lambda gave no address for ${label}: ${words}. ${remedy}, then run again.`]);
   }
-  const bytes = await downloadPatiently(new URL(source.codeLocation), label, clock, deadline);
-  const found = codeSha256Of(bytes);
-  if (found !== codeSha256) {
-    throw new CodeProblems([
-      `What Lambda gave as ${label} has the hash ${found} and should have ${codeSha256}. Nothing was sent. Run again; an emulator may keep no code for each version.`,
-    ]);
-  }
-  return bytes;
-}
-
-/** A large package comes over a long time: a connection that breaks is no reason to give up. */
-async function downloadPatiently(url: URL, label: string, clock: Clock, deadline: Deadline): Promise<Uint8Array> {
+  const url = new URL(source.codeLocation);
   for (let attempt = 1; ; attempt += 1) {
     const remainingMs = Math.max(1, Math.ceil(deadline.atMs - clock.nowMs()));
     try {
-      return await download(url, label, { deadlineMs: Math.min(remainingMs, 2 ** 31 - 1) });
+      return await fetch(url, label, { deadlineMs: Math.min(remainingMs, 2 ** 31 - 1) });
     } catch (error) {
       if (attempt === maxDownloads || clock.nowMs() >= deadline.atMs) {
         throw error;
