@@ -6,6 +6,7 @@ import { type Inputs, parseInputs, type PropertyBag } from "../inputs/inputs.js"
 import { compareFiles, type ListedFile } from "../sources/package/fileList.js";
 import { listCode } from "../sources/index.js";
 import { formatBytes, limitsFor } from "../sources/package/limits.js";
+import { quoteName } from "../sources/package/problems.js";
 import { listLiveFiles } from "../sources/atAws/liveFiles.js";
 import type { Surroundings } from "../code/surroundings.js";
 
@@ -71,9 +72,9 @@ function whoseCode(live: LiveFunction, inputs: Inputs, olds: PropertyBag): strin
 function linesOf(before: readonly ListedFile[], after: readonly ListedFile[]): string[] {
   const { added, changed, removed } = compareFiles(before, after);
   const lines = [
-    ...added.map(({ name, sizeBytes }) => `  + ${name} (${formatBytes(sizeBytes)})`),
-    ...changed.map(({ before, after }) => `  ~ ${after.name} (${sizesOf(before, after)})`),
-    ...removed.map(({ name, sizeBytes }) => `  - ${name} (${formatBytes(sizeBytes)})`),
+    ...added.map(({ name, sizeBytes }) => `  + ${quoteName(name)} (${formatBytes(sizeBytes)})`),
+    ...changed.map(({ before, after }) => `  ~ ${quoteName(after.name)} (${sizesOf(before, after)})`),
+    ...removed.map(({ name, sizeBytes }) => `  - ${quoteName(name)} (${formatBytes(sizeBytes)})`),
   ];
   const counts = `files: ${added.length} added, ${changed.length} changed, ${removed.length} removed`;
   const rest = lines.length - mostLines;

@@ -40,7 +40,7 @@ const failures: Failure[] = [
       lambda.failNextUpdate({ reasonCode: "InvalidZipFileException", reason: "no handler" });
       return () => undefined;
     },
-    says: /could not make it run .*InvalidZipFileException: no handler/,
+    says: /could not make it run .*InvalidZipFileException: "no handler/,
     shows: { lastUpdateStatus: "Failed" },
   },
   {

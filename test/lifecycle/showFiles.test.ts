@@ -46,7 +46,7 @@ describe("a preview with showFiles", () => {
     const downloads = bed.lambda.downloads.count;
     const { log, inputs, requests } = await preview({});
     expect(log).to.include("files: 1 added, 1 changed, 1 removed");
-    expect(log).to.include("  + added.js (5 bytes)\n  ~ index.js (3 bytes => 14 bytes)\n  - gone.js (4 bytes)");
+    expect(log).to.include('  + "added.js" (5 bytes)\n  ~ "index.js" (3 bytes => 14 bytes)\n  - "gone.js" (4 bytes)');
     expect(log).not.to.include("kept.js");
     expect(requests).to.deep.equal(["GetFunction"]);
     expect(bed.lambda.downloads.count - downloads).to.equal(1);
@@ -57,6 +57,14 @@ describe("a preview with showFiles", () => {
     const { inputs } = await preview({});
     expect((await preview({}, inputs)).requests).to.deep.equal([]);
     expect((await preview({ showFiles: false })).requests).to.deep.equal([]);
+  });
+
+  it("steers no terminal by the name of a file that somebody else deployed", async () => {
+    const name = "\u001b]0;owned\u0007\n\u202esj.xedni\u009b2J";
+    bed.lambda.createFunction({ name: "hostile", code: zipOf({ [name]: "1" }) });
+    expect((await preview({ functionName: "hostile" })).log).to.include(
+      '  - "\\u001b]0;owned\\u0007\\n\\u202esj.xedni\\u009b2J" (1 bytes)',
+    );
   });
 
   it("reads a directory longer than the end that it asked for first, and shows fifty lines", async () => {

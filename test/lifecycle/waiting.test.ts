@@ -66,7 +66,7 @@ onStrictLambda("a deploy that takes its time, or fails", (test) => {
     bed.lambda.failNextUpdate({ reasonCode: "InvalidZipFileException", reason: "no handler" });
     const message = await messageOfRejection(stack.up({ code: two.path }));
     expect(message).to.match(
-      /^Updating the code of orders-api: Lambda took the code but could not make it run .*InvalidZipFileException: no handler/,
+      /^Updating the code of orders-api: Lambda took the code but could not make it run .*InvalidZipFileException: "no handler/,
     );
     expect(stack.outputs?.lastUpdateStatus).to.equal("Failed");
     expect(bed.function.runningSha256).to.equal(one.hash);

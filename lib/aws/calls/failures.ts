@@ -1,4 +1,5 @@
 import { AwsFailure } from "../../ground/errors.js";
+import { printable } from "../../ground/printable.js";
 import { type FailedCall, remedyFor } from "./remedies.js";
 
 interface SdkError {
@@ -28,8 +29,8 @@ export function toAwsFailure(error: unknown, call: FailedCall): AwsFailure {
   const awsMessage = wordsOf(thrown, httpStatus);
   const requestId = thrown.$metadata?.requestId;
   const message = [
-    `${call.doing} ${call.functionName}: ${awsCode}: ${withoutDot(awsMessage)}`,
-    requestId === undefined ? "." : ` (request id ${requestId}).`,
+    `${call.doing} ${call.functionName}: ${printable(`${awsCode}: ${withoutDot(awsMessage)}`)}`,
+    requestId === undefined ? "." : ` (request id ${printable(requestId)}).`,
     ` ${remedyFor({ awsCode, awsMessage, httpStatus }, call)}`,
   ].join("");
   return new AwsFailure(message, awsCode, httpStatus, awsMessage, requestId);

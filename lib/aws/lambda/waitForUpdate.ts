@@ -1,5 +1,6 @@
 import type { Clock } from "../../ground/clock.js";
 import { DeployError } from "../../ground/errors.js";
+import { printable, quoted } from "../../ground/printable.js";
 import type { LiveFunction } from "./lambdaApi.js";
 
 /** Whether Lambda is done with `$LATEST`, for good or ill. */
@@ -60,13 +61,13 @@ export async function waitUntil(wait: Wait): Promise<LiveFunction> {
   return live;
 }
 
-/** The status words of a function and the reason Lambda gives, for messages. */
+/** The status words of a function and, in quotation marks, the reason that Lambda gives, for messages. */
 export function statusOf(live: LiveFunction): string {
   const update = live.version === "$LATEST" ? `LastUpdateStatus ${live.lastUpdateStatus || "not given"}` : undefined;
   const code = live.lastUpdateStatusReasonCode ?? live.stateReasonCode;
   const reason = live.lastUpdateStatusReason ?? live.stateReason;
-  const why = [code, reason].filter((part) => part !== undefined && part !== "").join(": ");
-  return [update, `State ${live.state || "not given"}`, why].filter(Boolean).join(", ");
+  const why = [code, reason && quoted(reason)].filter(Boolean).join(": ");
+  return printable([update, `State ${live.state || "not given"}`, why].filter(Boolean).join(", "));
 }
 
 function deadlineMessage({ waitingFor }: Wait, live: LiveFunction, elapsedMs: number): string {

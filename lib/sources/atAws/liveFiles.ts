@@ -1,5 +1,6 @@
 import type { ListedFile } from "../package/fileList.js";
 import { CodeProblems } from "../package/problems.js";
+import { printable } from "../../ground/printable.js";
 import {
   type EndRecords,
   findPrependedBytes,
@@ -80,5 +81,7 @@ async function readDirectory(tail: Tail, records: EndRecords): Promise<ListedFil
 
 function codeOf(error: unknown): string {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
-  return cause instanceof Error ? ("code" in cause ? String(cause.code) : cause.message) : "the connection broke";
+  const words =
+    cause instanceof Error ? ("code" in cause ? String(cause.code) : cause.message) : "the connection broke";
+  return printable(words);
 }

@@ -19,6 +19,13 @@ describe("failures", () => {
     );
   });
 
+  it("print AWS's words on one line, and steer no terminal by them", () => {
+    const error = { name: "E\u009b1m", message: "no\u001b[2J\n  way.", $metadata: { requestId: "r\u0007" } };
+    expect(messageFor(error)).to.match(
+      /^Updating the code of orders-api: E\\u009b1m: no\\u001b\[2J {3}way \(request id r\\u0007\)\. /,
+    );
+  });
+
   it("name the permission that is missing", () => {
     const error = { name: "AccessDeniedException", message: "no", $metadata: { httpStatusCode: 403 } };
     expect(messageFor(error)).to.match(/Allow lambda:UpdateFunctionCode/);
