@@ -1,7 +1,7 @@
 import { DeployError } from "../ground/errors.js";
 import { holdsUnknown, isRecord } from "../ground/unknowns.js";
 import type { Access, AccountRules } from "./access.js";
-import { differencesFrom, type FunctionRef, parseFunctionArn, parseFunctionName } from "./functionRef.js";
+import { differencesFrom, type FunctionRef, isRegion, parseFunctionArn, parseFunctionName } from "./functionRef.js";
 
 /** Throws unless the function that answered is the one meant, in an account that the program allows: called before the first write anywhere. */
 export function assertRightFunction(wanted: FunctionRef, rules: AccountRules, observedArn: string): void {
@@ -67,7 +67,9 @@ export function nameProblems(functionName: string, aws: unknown): string[] {
   const said = isRecord(aws) ? aws : {};
   const { region } = said;
   if (ref.region !== undefined && typeof region === "string" && !holdsUnknown(region) && ref.region !== region) {
-    problems.push(`functionName is an ARN of ${ref.region}, but aws.region is ${region}.`);
+    problems.push(
+      `functionName is an ARN of ${ref.region}, but aws.region is ${isRegion(region) ? region : "another"}.`,
+    );
   }
   const rules = {
     allowedAccountIds: knownList(said.allowedAccountIds),

@@ -15,6 +15,14 @@ const functionPattern = new RegExp(
   `^(?:arn:(aws[a-zA-Z-]*):lambda:)?(?:(${regionPattern}):)?(?:(\\d{12}):)?(?:function:)?([a-zA-Z0-9-_]+)(?::(\\$LATEST|[a-zA-Z0-9-_]+))?$`,
 );
 
+// What has strayed here may be a secret: of what is no name, only what begins as Lambda's ARNs do is quoted.
+const arnBeginning = new RegExp(`^(?:arn:aws[a-zA-Z-]*:lambda:|(?:${regionPattern}:)?\\d{12}:function:)[\\w:$-]*$`);
+
+/** Whether a text has the form of a Region's name. */
+export function isRegion(text: string): boolean {
+  return new RegExp(`^${regionPattern}$`).test(text);
+}
+
 /** Reads a function name, partial ARN or ARN; the text of a failure where it is none of them. */
 export function parseFunctionName(text: string): FunctionRef | string {
   if (text.length === 0 || text.length > 140) {
@@ -22,11 +30,12 @@ export function parseFunctionName(text: string): FunctionRef | string {
   }
   const match = functionPattern.exec(text);
   if (match?.[4] === undefined || (text.startsWith("arn:") && !(match[2] && match[3]))) {
-    return `functionName "${text}" is neither a function name, nor a partial ARN (123456789012:function:name), nor a function ARN.`;
+    const shown = arnBeginning.test(text) ? ` "${text}"` : "";
+    return `functionName${shown} is neither a function name, nor a partial ARN (123456789012:function:name), nor a function ARN.`;
   }
   const [, partition, region, account, name, qualifier] = match;
   if (name.length > 64) {
-    return `functionName "${name}" has ${name.length} characters; a function's name has at most 64.`;
+    return `functionName has a name of ${name.length} characters; a function's name has at most 64.`;
   }
   if (qualifier !== undefined && qualifier !== "$LATEST") {
     return `functionName "${text}" has the qualifier "${qualifier}"; a published version never changes and an alias holds no code: give the function without a qualifier.`;

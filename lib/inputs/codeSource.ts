@@ -1,7 +1,7 @@
 import { awsProblems } from "../access/accessProblems.js";
 import type { AwsInputs } from "../access/awsInputs.js";
 import { parseZipCodeSha256 } from "../ground/codeHash.js";
-import { parseFunctionName } from "../access/functionRef.js";
+import { isRegion, parseFunctionName } from "../access/functionRef.js";
 import { codeShapeProblems, nameOfCode, type RawCode } from "../sources/index.js";
 import { holdsUnknown, isRecord, unknownValue } from "../ground/unknowns.js";
 
@@ -174,7 +174,9 @@ function sourceNameProblems(functionName: unknown, aws: unknown): string[] {
   }
   const region = isRecord(aws) && !holdsUnknown(aws.region) ? aws.region : undefined;
   return ref.region !== undefined && typeof region === "string" && region !== ref.region
-    ? [`sourceFunction.functionName is an ARN of ${ref.region}, but sourceFunction.aws.region is ${region}.`]
+    ? [
+        `sourceFunction.functionName is an ARN of ${ref.region}, but sourceFunction.aws.region is ${isRegion(region) ? region : "another"}.`,
+      ]
     : [];
 }
 

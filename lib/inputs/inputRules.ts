@@ -44,7 +44,7 @@ export const rules: Record<InputName, Rule> = {
   architectures: (value) =>
     value === undefined || (Array.isArray(value) && value.length === 1 && isOneOf(architectureNames, value[0]))
       ? []
-      : [`architectures must be ["x86_64"] or ["arm64"], not ${JSON.stringify(value)}.`],
+      : ['architectures must be ["x86_64"] or ["arm64"].'],
   sourceKmsKeyArn: optional(
     (value) =>
       value === "" || (typeof value === "string" && /^arn:aws[a-zA-Z-]*:kms:[a-z0-9-]+:\d{12}:key\/.+$/.test(value)),
@@ -63,12 +63,12 @@ export const rules: Record<InputName, Rule> = {
     value === undefined || (typeof value === "number" && value >= 1 && value <= 86_400)
       ? []
       : [
-          `timeoutSeconds, or customTimeouts in its place, must be from 1 to 86400 seconds, not ${JSON.stringify(value)}.`,
+          `timeoutSeconds, or customTimeouts in its place, must be from 1 to 86400 seconds${typeof value === "number" ? `, not ${value}` : ""}.`,
         ],
   onForeignChange: (value) =>
     value === undefined || isOneOf(foreignChangeNames, value)
       ? []
-      : [`onForeignChange must be one of ${foreignChangeNames.join(", ")}, not ${JSON.stringify(value)}.`],
+      : [`onForeignChange must be one of ${foreignChangeNames.join(", ")}.`],
   recordEnvironment: optional((value) => typeof value === "boolean", "recordEnvironment must be true or false."),
   showFiles: optional((value) => typeof value === "boolean", "showFiles must be true or false."),
   aws: awsProblems,

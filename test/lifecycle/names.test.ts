@@ -72,7 +72,7 @@ describe("where an update goes", () => {
 
     const refused: [string, RegExp][] = [
       ["", /functionName has 0 characters/],
-      ["a".repeat(65), /has 65 characters; a function's name has at most 64/],
+      ["a".repeat(65), /has a name of 65 characters; a function's name has at most 64/],
       ["a".repeat(141), /functionName has 141 characters; Lambda takes 1 to 140/],
       ["orders api", /is neither a function name, nor/],
       ["arn:aws:lambda:us-east-1:function:orders-api", /is neither a function name, nor/],

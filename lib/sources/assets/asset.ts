@@ -1,6 +1,7 @@
-import { fileURLToPath } from "node:url";
 import { nameFault, plainName } from "../package/entryNames.js";
 import { quoteName } from "../package/problems.js";
+import { shownPath } from "../disk/paths.js";
+import { pathOfFileUrl } from "./fileUrl.js";
 import { parseWire } from "./pulumiWire.js";
 import type { Wire } from "./pulumiWire.js";
 
@@ -65,7 +66,7 @@ export function nameOfCode(code: RawCode): string {
     return `File${suffix} ${nameOfPath(wire.path)}`;
   }
   if (wire.uri !== undefined) {
-    return `Remote${suffix} ${nameOfPath(wire.uri)}`;
+    return `Remote${suffix} ${nameOfUri(wire.uri)}`;
   }
   if (wire.kind === "asset") {
     return wire.text === undefined ? "asset without content" : "StringAsset";
@@ -175,40 +176,39 @@ function shapeOfPath(
 }
 
 function shapeOfUri(uri: string, what: string): CodeShape | { kind: "problems"; problems: string[] } {
-  let url: URL;
-  try {
-    url = new URL(uri);
-    if (url.protocol === "file:") {
-      return { kind: "path", path: fileURLToPath(url), wants: "file" };
-    }
-  } catch {
+  const url = URL.canParse(uri) ? new URL(uri) : undefined;
+  if (url === undefined) {
     return problem(
       `The URI of ${what} is not a complete one. Write it with its scheme, as in https://example.org/code.zip.`,
     );
   }
+  if (url.protocol === "file:") {
+    const path = pathOfFileUrl(url);
+    const remedy =
+      "Write file:/// and the whole path, on Windows with its drive (file:///C:/code.zip), or give the path";
+    return path === undefined
+      ? problem(`The URI of ${what} names no file of this machine. ${remedy}.`)
+      : { kind: "path", path, wants: "file" };
+  }
   if (url.protocol !== "http:" && url.protocol !== "https:") {
-    return problem(
-      `The URI of ${what} is of the scheme ${quoteName(url.protocol)}. Use https, http or file, or a local path.`,
-    );
+    // What comes before a colon alone need not be a scheme, and may be the user of a password.
+    const scheme = uri.startsWith(`${url.protocol}//`)
+      ? `of the scheme ${quoteName(url.protocol)}`
+      : "of another scheme";
+    return problem(`The URI of ${what} is ${scheme}. Use https, http or file, or a local path.`);
   }
   return { kind: "remote", uri: url };
 }
 
 function nameOfPath(path: string): string {
-  if (!/^[a-z][a-z0-9+.-]+:/i.test(path)) {
-    return path.length > 200 ? `${path.slice(0, 180)}…` : path.replace(/\p{Cc}/gu, "?");
-  }
-  return nameOfUri(path);
+  return /^[a-z][a-z0-9+.-]+:\/\//i.test(path) ? nameOfUri(path) : shownPath(path);
 }
 
 /** A URI without its secrets: user, password, query string and fragment. */
 function nameOfUri(uri: string | URL): string {
-  try {
-    const { protocol, host, pathname } = new URL(uri);
-    return `${protocol}//${host}${pathname}`;
-  } catch {
-    return "a URL that cannot be read";
-  }
+  const { href = "", protocol = "", host = "", pathname = "" } = URL.canParse(String(uri)) ? new URL(uri) : {};
+  // Without slashes all of it is a path, as in `user:password@host`.
+  return href.startsWith(`${protocol}//`) ? `${protocol}//${host}${pathname}` : "a URL that cannot be read";
 }
 
 function problem(text: string): { kind: "problems"; problems: string[] } {

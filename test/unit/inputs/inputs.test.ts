@@ -149,19 +149,44 @@ describe("inputs", () => {
     }
   });
 
-  it("quotes no value that may be a secret", () => {
-    const secret = "s3cr3t-value";
-    const bag: PropertyBag = {
-      ...bad,
-      code: secret.length,
-      ignore: { a: secret },
-      codeSha256: secret,
-      publish: secret,
-      versionDescription: secret.repeat(30),
-      triggers: [secret],
-      aws: { profile: [secret], endpoint: `ftp://${secret}`, assumeRoles: [{ roleArn: secret, externalId: [secret] }] },
-    };
-    expect(reasonsFor(bag).join("\n")).not.to.include(secret);
+  for (const name of inputNames) {
+    it(`quotes no ${name} that is refused, for it may be a secret`, () => {
+      // As a text, in a list, in an object under a key that is known, or is none; long, and with what looks like a URL.
+      const secret = "s3cr3t value";
+      const texts = [secret, secret.repeat(100), `https://${secret}`, `s3cr3t:${secret}`, `arn:aws:s3cr3t value:a`];
+      const values = texts.flatMap((text) => [
+        text,
+        [text],
+        { a: text },
+        { functionName: text, qualifier: text, codeSha256: text, aws: { region: text, profile: [text] } },
+        { bucket: text, keyPrefix: [text], expectedBucketOwner: text },
+        { region: [text], endpoint: text, endpoints: { s3: text }, allowedAccountIds: [text], assumeRoles: [text] },
+        { region: text, assumeRoles: [{ roleArn: text, externalId: [text], policy: [text], tags: text }] },
+      ]);
+      for (const value of values) {
+        expect(reasonsFor({ ...goodWith(name), [name]: value }).join("\n")).not.to.match(/s3cr3t/);
+      }
+      expect(values.some((value) => reasonsFor({ ...goodWith(name), [name]: value }).length > 0)).to.equal(true);
+    });
+  }
+
+  it("quotes the Region of aws only where it has the form of one", () => {
+    const arn = "arn:aws:lambda:us-east-1:123456789012:function:f";
+    const reasons = reasonsFor({
+      ...common,
+      functionName: arn,
+      aws: { region: "s3cr3t" },
+      sourceFunction: { functionName: arn, aws: { region: "s3cr3t" } },
+    });
+    expect(reasons.filter((reason) => reason.includes("us-east-1, but"))).to.have.length(2);
+    expect(reasons.join()).not.to.include("s3cr3t");
+  });
+
+  it("quotes a number, and a function's name with its qualifier, for these tell the mistake", () => {
+    expect(reasonsFor({ ...good, timeoutSeconds: -7 }).join()).to.include("from 1 to 86400, not -7");
+    expect(reasonsFor({ ...good, functionName: "orders-api:live" }).join()).to.include('"orders-api:live"');
+    const malformed = "arn:aws:lambda:eu-west-1:12345:function:f";
+    expect(reasonsFor({ ...good, functionName: malformed }).join()).to.include(malformed);
   });
 
   it("refuses a misspelt argument by name", () => {

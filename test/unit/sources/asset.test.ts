@@ -1,5 +1,7 @@
+import { pathToFileURL } from "node:url";
 import { expect } from "chai";
 import * as fc from "fast-check";
+import { pathOfFileUrl } from "#lib/sources/assets/fileUrl.js";
 import { codeShapeProblems, describeCode, nameOfCode } from "#lib/sources/index.js";
 import type { RawCode } from "#lib/sources/index.js";
 import { problemsOf } from "./tempFolders.js";
@@ -92,7 +94,7 @@ describe("what `code` says", () => {
       "C:\\code\\dist",
       archive({ path: "dist" }),
       archive({ uri: "https://example.org/a.zip?x=1" }),
-      asset({ uri: "file:///tmp/a.zip" }),
+      asset({ uri: pathToFileURL("/tmp/a.zip").href }),
       archive({
         assets: { ".": archive({ path: "." }), "./a/b.js": asset({ text: "1" }), "lib/": archive({ path: "x" }) },
       }),
@@ -101,6 +103,38 @@ describe("what `code` says", () => {
     for (const code of fine) {
       expect(codeShapeProblems(code), JSON.stringify(code)).to.deep.equal([]);
     }
+  });
+
+  it("names a file by a URL of this system only", () => {
+    const urls: [string, string | undefined, string | undefined][] = [
+      ["file:///tmp/a%20b.zip", "/tmp/a b.zip", undefined],
+      ["file:///C:/code/a%20%23.zip", "/C:/code/a #.zip", "C:\\code\\a #.zip"],
+      ["file://server/share/a.zip", undefined, "\\\\server\\share\\a.zip"],
+      ["file://localhost/tmp/a.zip", "/tmp/a.zip", undefined],
+      ["file:///C:/a%2Fb.zip", undefined, undefined],
+      ["file:///C:/a%00b.zip", undefined, undefined],
+    ];
+    for (const [url, onPosix, onWindows] of urls) {
+      expect(pathOfFileUrl(new URL(url), false), url).to.equal(onPosix);
+      expect(pathOfFileUrl(new URL(url), true), url).to.equal(onWindows);
+    }
+    const elsewhere = process.platform === "win32" ? "file:///tmp/a.zip" : "file://server/share/a.zip";
+    expect(codeShapeProblems(asset({ uri: elsewhere }))).to.deep.equal([
+      `The URI of RemoteAsset ${elsewhere} names no file of this machine. Write file:/// and the whole path, on Windows with its drive (file:///C:/code.zip), or give the path.`,
+    ]);
+  });
+
+  it("is not shown where it may be a secret, or more than a path", async () => {
+    expect(codeShapeProblems(asset({ uri: "me:hunter2@example.org/a.zip" }))).to.deep.equal([
+      "The URI of RemoteAsset a URL that cannot be read is of another scheme. Use https, http or file, or a local path.",
+    ]);
+    for (const code of ["exports.handler = 'hunter2'\n", archive({ path: "-----BEGIN KEY-----\r\nhunter2" })]) {
+      const problems = await problemsOf(describeCode({ code }));
+      expect(problems.join()).to.contain("(several lines, not shown) does not exist").and.not.to.contain("hunter2");
+    }
+    const [problem] = await problemsOf(describeCode({ code: `${"x".repeat(250)}\u001b[2J` }));
+    expect(problem).to.contain("xxx…").and.not.to.contain("\u001b");
+    expect(nameOfCode("a\u001b\u009b.zip")).to.equal("a\\u001b\\u009b.zip");
   });
 
   it("never breaks us, whatever it is", async () => {
