@@ -1,5 +1,8 @@
 let isWatched = false;
 
+/** How a pipe fails that nobody reads any more; Windows has the second. */
+const brokenPipeCodes = ["EPIPE", "EOF"];
+
 /**
  * Ends this process when the engine that reads its output is gone, as after SIGKILL: nobody could record what it still
  * does. Without this, Pulumi's host reports the broken pipe into the broken pipe, for ever, on one core and in gigabytes
@@ -12,7 +15,7 @@ export function endWithTheEngine(): void {
   isWatched = true;
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EPIPE") {
+      if (brokenPipeCodes.includes(error.code ?? "")) {
         process.exit(1);
       }
     });

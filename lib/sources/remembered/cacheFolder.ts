@@ -1,11 +1,11 @@
 import { lstatSync, mkdirSync } from "node:fs";
 import { homedir } from "node:os";
-import { isAbsolute, join } from "node:path";
+import { posix, win32 } from "node:path";
 import { quoteName } from "../package/problems.js";
 
 /** The folder of the cache, made if need be; with a warning instead of a path when it cannot be trusted, empty when there can be none. */
 export function openCacheFolder(): { path?: string; warning?: string } {
-  const path = cachePath();
+  const path = cachePath(process.env, process.platform, homedir);
   if (path === undefined) {
     return {};
   }
@@ -24,25 +24,30 @@ export function openCacheFolder(): { path?: string; warning?: string } {
   }
 }
 
-function cachePath(): string | undefined {
-  const { PULUMI_LAMBDA_CODE_CACHE: chosen, XDG_CACHE_HOME: xdg, LOCALAPPDATA: local } = process.env;
+/** Where the cache is, by the customs of the system; undefined where nothing says it. */
+export function cachePath(
+  { PULUMI_LAMBDA_CODE_CACHE: chosen, XDG_CACHE_HOME: xdg, LOCALAPPDATA: local }: NodeJS.ProcessEnv,
+  platform: NodeJS.Platform,
+  home: () => string,
+): string | undefined {
   if (chosen !== undefined && chosen !== "") {
     return chosen;
   }
-  const base = baseFolder(xdg, local);
-  // A relative XDG_CACHE_HOME is to be ignored, says its specification.
-  return base === undefined || !isAbsolute(base) ? undefined : join(base, "pulumi-lambda-code");
-}
-
-function baseFolder(xdg: string | undefined, local: string | undefined): string | undefined {
-  if (xdg !== undefined && isAbsolute(xdg)) {
-    return xdg;
-  }
-  try {
-    if (process.platform === "win32") {
+  const paths = platform === "win32" ? win32 : posix;
+  const baseFolder = (): string | undefined => {
+    // A variable of Unix: from a shell such as Git's it holds a path that Windows takes for one of the current drive.
+    if (platform === "win32") {
       return local;
     }
-    return process.platform === "darwin" ? join(homedir(), "Library", "Caches") : join(homedir(), ".cache");
+    // A relative one is to be ignored, says its specification.
+    if (xdg !== undefined && paths.isAbsolute(xdg)) {
+      return xdg;
+    }
+    return platform === "darwin" ? paths.join(home(), "Library", "Caches") : paths.join(home(), ".cache");
+  };
+  try {
+    const base = baseFolder();
+    return base === undefined || !paths.isAbsolute(base) ? undefined : paths.join(base, "pulumi-lambda-code");
   } catch {
     // No home: a user without an entry in /etc/passwd and without HOME.
     return undefined;

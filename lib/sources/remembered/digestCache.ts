@@ -123,8 +123,16 @@ function writeSlot(slot: Slot, { codeSha256, sizeBytes }: CodeDigest): void {
     renameSync(temporary, file);
     prune(path);
   } catch {
-    // A full or read-only disk costs time at the next run, and nothing else.
-    rmSync(temporary, { force: true });
+    // A full or read-only disk, or on Windows a reader, costs time at the next run, and nothing else.
+    remove(temporary);
+  }
+}
+
+function remove(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // A later run prunes it.
   }
 }
 
@@ -140,7 +148,7 @@ function prune(path: string): void {
   for (const name of readdirSync(path)) {
     const file = join(path, name);
     if (/^[0-9a-f]{64}\.json(\.[0-9a-f]{12}\.tmp)?$/.test(name) && lstatSync(file).mtimeMs < Date.now() - maxAgeMs) {
-      rmSync(file, { force: true });
+      remove(file);
     }
   }
 }

@@ -21,7 +21,9 @@ type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** S3 answers an upload that it does not take before it has all of its bytes; this one does what a test says. */
 class ImpatientS3 {
-  beforeUpload: Answer = (_, response) => { response.writeContinue(); };
+  beforeUpload: Answer = (_, response) => {
+    response.writeContinue();
+  };
   duringUpload: Answer = () => undefined;
   private readonly server: Server;
 

@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -13,13 +14,14 @@ import {
   writeFileSync,
 } from "node:fs";
 import { execFileSync } from "node:child_process";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { openCacheFolder } from "#lib/sources/remembered/cacheFolder.js";
+import { cachePath } from "#lib/sources/remembered/cacheFolder.js";
 import { slotFor } from "#lib/sources/remembered/digestCache.js";
 import { listFolder } from "#lib/sources/folder/directory.js";
 import { stateOfFile } from "#lib/sources/disk/files.js";
+import { fileSystem } from "../../support/fileSystem.js";
 import { makeOld, problemsOf, settle, useTempFolder, writeFiles } from "./tempFolders.js";
 
 interface Outcome {
@@ -57,8 +59,10 @@ describe("the cache of digests", function () {
     const first = inProcess(folder);
     expect(first.written).to.equal(true);
     expect(cacheFiles()).to.have.length(1);
-    expect(statSync(temp("cache")).mode & 0o777).to.equal(0o700);
-    expect(statSync(join(temp("cache"), cacheFiles()[0]!)).mode & 0o777).to.equal(0o600);
+    if (fileSystem.hasModes) {
+      expect(statSync(temp("cache")).mode & 0o777).to.equal(0o700);
+      expect(statSync(join(temp("cache"), cacheFiles()[0]!)).mode & 0o777).to.equal(0o600);
+    }
     const second = inProcess(folder);
     expect(second).to.deep.equal({ ...first, written: false });
   });
@@ -88,7 +92,7 @@ describe("the cache of digests", function () {
     makeOld(a);
     await settle(2_200);
     hashes.push(inProcess(folder).codeSha256);
-    execFileSync("mv", [a, join(folder, "c.js")]);
+    renameSync(a, join(folder, "c.js"));
     hashes.push(inProcess(folder).codeSha256);
     hashes.push(inProcess(folder, { ignore: ["b.js"] }).codeSha256);
     expect(new Set(hashes).size).to.equal(4);
@@ -132,48 +136,51 @@ describe("the cache of digests", function () {
       poison({ codeSha256: wrong, ...fields });
       expect(inProcess(folder).codeSha256).to.equal(codeSha256);
     }
-    poison({ codeSha256: wrong });
-    execFileSync("mv", [path, temp("elsewhere")]);
-    symlinkSync(temp("elsewhere"), path);
-    expect(inProcess(folder).codeSha256).to.equal(codeSha256);
-    expect(readFileSync(temp("elsewhere"), "utf8")).to.contain(wrong);
+    if (fileSystem.hasLinks) {
+      poison({ codeSha256: wrong });
+      renameSync(path, temp("elsewhere"));
+      symlinkSync(temp("elsewhere"), path);
+      expect(inProcess(folder).codeSha256).to.equal(codeSha256);
+      expect(readFileSync(temp("elsewhere"), "utf8")).to.contain(wrong);
+    }
   });
 
   it("is refused with one warning when others may write to it, own it, or it is no folder", () => {
     const folder = join(shared, "work");
-    const refused: [string, () => void][] = [
+    const refused: [string, boolean, () => void][] = [
       [
         "other users may write to it",
+        fileSystem.hasModes,
         () => {
           chmodSync(temp("cache"), 0o770);
         },
       ],
       [
         "other users may write to it",
+        fileSystem.hasModes,
         () => {
           chmodSync(temp("cache"), 0o707);
         },
       ],
-      ...(process.getuid?.() === 0
-        ? [
-            [
-              "it belongs to another user",
-              () => {
-                chownSync(temp("cache"), 65_534, 65_534);
-              },
-            ] as [string, () => void],
-          ]
-        : []),
+      [
+        "it belongs to another user",
+        process.getuid?.() === 0,
+        () => {
+          chownSync(temp("cache"), 65_534, 65_534);
+        },
+      ],
       [
         "it is not a folder",
+        fileSystem.hasLinks,
         () => {
-          execFileSync("mv", [temp("cache"), temp("moved")]);
+          renameSync(temp("cache"), temp("moved"));
           symlinkSync(temp("moved"), temp("cache"));
         },
       ],
     ];
-    for (const [wording, change] of refused) {
-      execFileSync("rm", ["-rf", temp("cache"), temp("moved")]);
+    for (const [wording, , change] of refused.filter(([, isPossible]) => isPossible)) {
+      rmSync(temp("cache"), { recursive: true, force: true });
+      rmSync(temp("moved"), { recursive: true, force: true });
       const { codeSha256 } = inProcess(folder);
       poison({ codeSha256: wrong });
       change();
@@ -184,32 +191,48 @@ describe("the cache of digests", function () {
     }
   });
 
-  it("is done without, in silence, where it cannot be made", () => {
+  it("costs no preview where Windows lets an entry be neither replaced nor its new file removed", () => {
     const folder = join(shared, "work");
-    writeFileSync(temp("file"), "");
-    process.env.PULUMI_LAMBDA_CODE_CACHE = temp("file/cache");
-    expect(inProcess(folder)).to.deep.include({ warnings: [], written: true });
+    const old = `${"0".repeat(64)}.json`;
+    const { codeSha256 } = inProcess(folder);
+    for (const broken of [["renameSync", "rmSync"], ["rmSync"]]) {
+      cacheFiles().forEach((name) => {
+        rmSync(join(temp("cache"), name));
+      });
+      writeFileSync(join(temp("cache"), old), "{}");
+      utimesSync(join(temp("cache"), old), 1, 1);
+      expect(inProcess(folder, { broken })).to.include({ codeSha256, written: true });
+      expect(cacheFiles(), "the one that is to be pruned, and one that is new or lies there unfinished").to.have.length(
+        2,
+      );
+    }
   });
 
   it("lies where each system has its caches", () => {
-    delete process.env.PULUMI_LAMBDA_CODE_CACHE;
-    const before = process.env.XDG_CACHE_HOME;
-    try {
-      process.env.XDG_CACHE_HOME = temp("xdg");
-      expect(openCacheFolder()).to.deep.equal({ path: temp("xdg/pulumi-lambda-code") });
-      process.env.XDG_CACHE_HOME = "relative";
-      const home = process.env.HOME;
-      process.env.HOME = temp("home");
-      expect(homedir()).to.equal(temp("home"));
-      const place = process.platform === "darwin" ? "home/Library/Caches" : "home/.cache";
-      expect(openCacheFolder()).to.deep.equal({ path: temp(`${place}/pulumi-lambda-code`) });
-      process.env.HOME = home;
-    } finally {
-      process.env.XDG_CACHE_HOME = before;
-      if (before === undefined) {
-        delete process.env.XDG_CACHE_HOME;
-      }
+    const local = "C:\\Users\\me\\AppData\\Local";
+    const places: [NodeJS.Platform, NodeJS.ProcessEnv, string | undefined][] = [
+      ["linux", {}, "/home/me/.cache/pulumi-lambda-code"],
+      ["linux", { XDG_CACHE_HOME: "/var/xdg" }, "/var/xdg/pulumi-lambda-code"],
+      ["linux", { XDG_CACHE_HOME: "relative" }, "/home/me/.cache/pulumi-lambda-code"],
+      ["darwin", {}, "/home/me/Library/Caches/pulumi-lambda-code"],
+      ["darwin", { XDG_CACHE_HOME: "/var/xdg" }, "/var/xdg/pulumi-lambda-code"],
+      ["win32", { LOCALAPPDATA: local }, `${local}\\pulumi-lambda-code`],
+      // As Git's shell has it: Windows would take it for a folder of the current drive.
+      ["win32", { LOCALAPPDATA: local, XDG_CACHE_HOME: "/home/me" }, `${local}\\pulumi-lambda-code`],
+      ["win32", {}, undefined],
+      ["linux", { PULUMI_LAMBDA_CODE_CACHE: "./cache", XDG_CACHE_HOME: "/var/xdg" }, "./cache"],
+      ["win32", { PULUMI_LAMBDA_CODE_CACHE: "D:\\cache", LOCALAPPDATA: local }, "D:\\cache"],
+    ];
+    for (const [platform, env, place] of places) {
+      expect(
+        cachePath(env, platform, () => "/home/me"),
+        JSON.stringify([platform, env]),
+      ).to.equal(place);
     }
+    const noHome = () => {
+      throw new Error("no home");
+    };
+    expect(cachePath({}, "linux", noHome)).to.equal(undefined);
   });
 
   it("loses its entries of a month ago, and nothing else", () => {
@@ -250,7 +273,10 @@ describe("the cache of digests", function () {
 });
 
 /** Describes (and loads) in a process of its own, so that nothing but the disk remembers. `written`: whether a zip was made, that is, files were read. */
-function inProcess(folder: string, options: { ignore?: string[]; load?: string; times?: number } = {}): Outcome {
+function inProcess(
+  folder: string,
+  options: { ignore?: string[]; load?: string; times?: number; broken?: string[] } = {},
+): Outcome {
   const script = `
     const { describeCode, loadCode } = require("#lib/sources/index.js");
     (async () => {
@@ -275,6 +301,9 @@ function inProcess(folder: string, options: { ignore?: string[]; load?: string; 
     globalThis.__opened = [];
     const open = fs.openSync;
     fs.openSync = (path, ...rest) => { globalThis.__opened.push(String(path)); return open(path, ...rest); };
+    for (const name of JSON.parse(process.argv[1])[1].broken ?? []) {
+      fs[name] = () => { throw Object.assign(new Error(name), { code: "EPERM" }); };
+    }
   `;
   const output = execFileSync(process.execPath, ["-e", record + script, JSON.stringify([folder, options])], {
     encoding: "utf8",

@@ -70,9 +70,9 @@ describe("A temporary file", () => {
     const folder = writeFiles(temp("work/dist"), { "index.js": noise(300_000, 1) });
     const { writeSync } = fs;
     for (const code of ["ENOSPC", "EDQUOT"]) {
-      fs.writeSync = (() => {
+      fs.writeSync = () => {
         throw Object.assign(new Error(`${code}: no space left on device, write`), { code });
-      });
+      };
       const problems = await problemsOf(streamCode({ code: folder })).finally(() => {
         fs.writeSync = writeSync;
       });
