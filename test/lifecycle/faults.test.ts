@@ -50,6 +50,10 @@ forEachFaultBed("at each call of a deploy", (bed) => {
     });
   });
 
+  it("a 409 for a concurrent update operation makes it look again", async () => {
+    await meetEverywhere(bed(), { inject: wire(faults.concurrentUpdate()), survives: true, at: isWrite });
+  });
+
   it("a 412 for another revision makes it look again", async () => {
     await meetEverywhere(bed(), {
       inject: wire(faults.revisionMismatch()),

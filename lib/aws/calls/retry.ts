@@ -4,7 +4,7 @@ import { AwsFailure } from "../../ground/errors.js";
 /**
  * What a failed call means for the next one.
  * - `throttled`: refused for its rate; nothing happened, send it again later.
- * - `busy`: refused because an update is in progress or the function is still Pending.
+ * - `busy`: refused because of another write, an update in progress, or a function that is still Pending.
  * - `stale`: refused because the revision moved; for a write whose answer was lost, perhaps by that write itself.
  * - `skewed`: refused for the clock, which the SDK has corrected by now.
  * - `ambiguous`: lost, cut or failed on the way; it may have happened.
@@ -30,8 +30,8 @@ export function classify(failure: AwsFailure): FailureKind {
     return "throttled";
   }
   if (httpStatus === 409) {
-    // "already exist" is a 409 as well, and never passes by itself.
-    return /in progress|Pending/i.test(awsMessage) ? "busy" : "refused";
+    // Lambda has several wordings, and more may come; only "already exist" never passes by itself.
+    return /already exist/i.test(awsMessage) ? "refused" : "busy";
   }
   if (httpStatus === 412) {
     return "stale";

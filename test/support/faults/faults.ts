@@ -80,6 +80,10 @@ export const updateInProgress = (arn: string): Fault =>
     `The operation cannot be performed at this time. An update is in progress for resource: ${arn}`,
   );
 
+/** Lambda's other 409, where two writes to the control plane meet. */
+export const concurrentUpdate = (): Fault =>
+  refusal(409, "ResourceConflictException", "The function could not be updated due to a concurrent update operation.");
+
 export const revisionMismatch = (): Fault =>
   refusal(
     412,

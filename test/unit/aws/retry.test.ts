@@ -24,7 +24,18 @@ describe("retry", () => {
       failure("ResourceConflictException", 409, "The function is currently in the following state: Pending"),
       "busy",
     ],
+    [
+      "409 for two writes that met",
+      failure(
+        "ResourceConflictException",
+        409,
+        "The function could not be updated due to a concurrent update operation.",
+      ),
+      "busy",
+    ],
+    ["409 in words not known yet", failure("ResourceConflictException", 409, "Not now."), "busy"],
     ["409 already exists", failure("ResourceConflictException", 409, "Alias already exists: x"), "refused"],
+    ["409 already exist", failure("ResourceConflictException", 409, "Function already exist: x"), "refused"],
     ["412", failure("PreconditionFailedException", 412), "stale"],
     ["a signature refused for the clock", skewed, "skewed"],
     ["a lost connection", lost, "ambiguous"],
