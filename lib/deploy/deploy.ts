@@ -19,6 +19,7 @@ import { publish } from "./publish.js";
 import { toState } from "../state/state.js";
 import type { Surroundings } from "../code/surroundings.js";
 import { trialOf } from "../state/trial.js";
+import { sayWhoRunsOldCode } from "./unqualifiedCallers.js";
 import { updateCode } from "./updateCode.js";
 
 export interface DeployRequest {
@@ -51,6 +52,9 @@ export async function deploy(request: DeployRequest): Promise<PropertyBag> {
       operation.progress.failedVersion = version;
     }
     verify(operation, running);
+    if (running !== first) {
+      sayWhoRunsOldCode(operation, running);
+    }
     if (operation.isVersionDue) {
       await publish(operation, running, version);
       // Publishing took its time: what is recorded must be what runs after it.

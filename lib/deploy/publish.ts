@@ -30,6 +30,9 @@ export async function publish(
       `Publishing version ${version} of ${functionRef.name}: it holds code ${ready.codeSha256}, not ${running.codeSha256}: another deploy came between. Run \`pulumi refresh\`, then \`pulumi up\`.`,
     );
   }
+  if (!["Active", "Inactive"].includes(ready.state ?? "")) {
+    log.warn(functionRef.name, `version ${version} is there and not Active (${statusOf(ready)}): it may take no calls`);
+  }
   if (version === progress.version) {
     const isAsItWas = operation.inputs.publishTo === undefined;
     log.info(

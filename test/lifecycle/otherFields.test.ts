@@ -159,6 +159,51 @@ describe("an update", () => {
       await assertAtRest(bed, { ...one, ...toLatest });
     });
 
+    it("is what callers without a qualifier run: an update without it tells that they keep the code before", async () => {
+      const line =
+        /callers without a qualifier get \$LATEST\.PUBLISHED, which this update left as it was; publish: true/;
+      const first = await stack.up({ ...one, ...toLatest });
+      expect(first.log).not.to.match(line);
+      expect(bed.function.unqualifiedSha256).to.equal(bed.zip("one").hash);
+      for (const [more, code] of [
+        [{}, "two"],
+        [{ publish: true }, "three"],
+      ] as const) {
+        const { log } = await stack.up({ code: bed.file(`${code}.zip`, bed.zip(code)), ...more });
+        expect(log).to.match(line);
+        expect(bed.function.latest.code.sha256).to.equal(bed.zip(code).hash);
+        expect(bed.function.unqualifiedSha256).to.equal(bed.zip("one").hash);
+      }
+      const last = await stack.up({ ...two, ...toLatest });
+      expect(last.log).not.to.match(line);
+      expect(bed.function.unqualifiedSha256).to.equal(bed.zip("two").hash);
+    });
+
+    it("tells it to nobody who sent nothing, or whose function is on no capacity provider", async () => {
+      await stack.up({ ...one, ...toLatest });
+      expect((await stack.up({ ...one, publish: true })).log).not.to.match(/capacity provider/);
+      bed.lambda.createFunction({ name: "plain" });
+      expect((await bed.newStack({ functionName: "plain" }).up(one)).log).not.to.match(/capacity provider/);
+    });
+
+    for (const versionState of ["ActiveNonInvocable", "Deactivated", "Hibernating"]) {
+      it(`takes State ${versionState} for an answer, and says it`, async () => {
+        bed.function.settings = { versionState, publishPendingReads: 2, publishedUpdatePendingReads: 2 };
+        const startMs = bed.clock.nowMs();
+        const { log } = await stack.up({ ...one, publish: true });
+        expect(bed.clock.nowMs() - startMs).to.be.below(10_000);
+        expect(log).to.match(
+          new RegExp(`version 1 is there and not Active \\(State ${versionState}\\): it may take no calls`),
+        );
+        expect(stack.outputs).to.include({ version: "1", publishedCodeSha256: bed.zip("one").hash });
+        await assertAtRest(bed, { ...one, publish: true });
+        const target = bed.newStack({ functionName: "promoted-to" });
+        bed.lambda.createFunction({ name: "promoted-to" });
+        await target.up({ sourceFunction: { functionName: "orders-api", qualifier: "1" } });
+        expect(bed.lambda.function("promoted-to").runningSha256).to.equal(bed.zip("one").hash);
+      });
+    }
+
     it("needs publish, and a function on a capacity provider", async () => {
       expect(await messageOfRejection(stack.preview({ ...one, publishTo: "LATEST_PUBLISHED" }))).to.match(/^publishTo/);
       bed.lambda.createFunction({ name: "plain" });

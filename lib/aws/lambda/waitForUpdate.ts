@@ -14,9 +14,12 @@ export function isSettled(live: LiveFunction): boolean {
   return live.state !== "Pending" && ["Successful", "Failed"].includes(live.lastUpdateStatus ?? "");
 }
 
-/** Whether Lambda is done with a published version, which has a State but no LastUpdateStatus. */
-export function isVersionSettled(version: LiveFunction): boolean {
-  return ["Active", "Inactive", "Failed"].includes(version.state ?? "");
+/**
+ * Whether Lambda is done with a published version, which has a State but no LastUpdateStatus: a State other than Pending
+ * is an answer, such as ActiveNonInvocable and Deactivated on a capacity provider, and words that are not known yet.
+ */
+export function isVersionSettled({ state }: LiveFunction): boolean {
+  return state !== undefined && state !== "" && state !== "Pending";
 }
 
 export interface Wait {

@@ -63,6 +63,12 @@ export class FunctionRecord {
     return this.runningCode.sha256;
   }
 
+  /** The hash that callers without a qualifier run: on a capacity provider that of `$LATEST.PUBLISHED`, if there is one. */
+  get unqualifiedSha256(): string | undefined {
+    const isManaged = this.latest.configuration.CapacityProviderConfig !== undefined;
+    return isManaged ? this.versions.get(latestPublished)?.code.sha256 : this.runningSha256;
+  }
+
   /** The numbers of the published versions, oldest first. */
   get versionNumbers(): string[] {
     return [...this.versions.keys()].filter((name) => name !== latestPublished);
@@ -131,7 +137,7 @@ export class FunctionRecord {
     delete configuration.LastUpdateStatusReasonCode;
     const version: Snapshot = { code: this.latest.code, configuration };
     if (pendingReads === undefined) {
-      endCreation(configuration);
+      endCreation(configuration, undefined, this.setting("versionState"));
     } else {
       startCreation(configuration);
       const notBeforeMs = nowMs + this.setting("publishPendingMs");
@@ -173,7 +179,7 @@ export class FunctionRecord {
     delete snapshot.transition;
     configuration.RevisionId = this.#ids.next("revision");
     if (kind === "creation") {
-      endCreation(configuration, failure);
+      endCreation(configuration, failure, snapshot === this.latest ? undefined : this.setting("versionState"));
     } else {
       endUpdate(snapshot, this.runningCode, failure);
     }

@@ -3,6 +3,7 @@ import { FunctionRecord } from "./functionRecord.js";
 import { partitionOf } from "./names.js";
 import { zipCode, type PackageCode } from "./packageCode.js";
 import type { Failure, Settings } from "./settings.js";
+import { stateWhenDone } from "./transitions.js";
 import type { World } from "./world.js";
 import { zipOf } from "./zipOf.js";
 
@@ -17,7 +18,7 @@ export interface NewFunction {
   imageUri?: string;
   packageType?: "Zip" | "Image";
   architectures?: string[];
-  /** Active when not given. Pending becomes Active by the settings' reads and time. */
+  /** Active when not given, and on a capacity provider ActiveNonInvocable. Pending becomes Active by the settings' reads and time. */
   state?: string;
   lastUpdateStatus?: string | null;
   environment?: Record<string, string>;
@@ -91,10 +92,10 @@ export class Owner {
       }),
       ...(wanted.architectures !== undefined && { Architectures: wanted.architectures }),
       ...(wanted.environment !== undefined && { Environment: { Variables: wanted.environment } }),
-      State: wanted.state ?? "Active",
       LastUpdateStatus: wanted.lastUpdateStatus === undefined ? "Successful" : wanted.lastUpdateStatus,
       ...wanted.configuration,
     };
+    configuration.State = wanted.state ?? stateWhenDone(configuration);
     const record = new FunctionRecord({ configuration, code }, this.world.ids, this.world.settings);
     record.settings = wanted.settings ?? {};
     record.tags = wanted.tags;

@@ -12,6 +12,8 @@ export interface Settings {
   /** Reads of a version that an update with Publish made which answer Pending; the update's own answer always does. */
   publishedUpdatePendingReads: number;
   publishPendingMs: number;
+  /** The State of a version that is not Pending any more: on capacity providers others than Active have a meaning. */
+  versionState: string;
   /** The word that reads show as LastUpdateStatus during an update: null, "" and unknown words have been seen. */
   inProgressStatus: string | null;
   /** When set, what reads of $LATEST show as LastUpdateStatus while one of its versions is Pending (SnapStart). */
@@ -36,6 +38,7 @@ export const defaultSettings: Readonly<Settings> = {
   publishPendingReads: 0,
   publishedUpdatePendingReads: 1,
   publishPendingMs: 0,
+  versionState: "Active",
   inProgressStatus: "InProgress",
   preconditionFirst: false,
   sameBytesCountAsChange: true,

@@ -32,10 +32,14 @@ export function startCreation(configuration: Configuration): void {
   delete configuration.LastUpdateStatus;
 }
 
-/** State Active, or Failed with its reason. */
-export function endCreation(configuration: Configuration, failure?: Failure): void {
+/** State Active or another, or Failed with its reason. */
+export function endCreation(
+  configuration: Configuration,
+  failure?: Failure,
+  state = stateWhenDone(configuration),
+): void {
   if (failure === undefined) {
-    configuration.State = "Active";
+    configuration.State = state;
     configuration.LastUpdateStatus = "Successful";
     delete configuration.StateReason;
     delete configuration.StateReasonCode;
@@ -67,4 +71,9 @@ export function endUpdate(snapshot: Snapshot, runningCode: PackageCode, failure?
     configuration.CodeSha256 = runningCode.sha256;
     configuration.CodeSize = runningCode.sizeBytes;
   }
+}
+
+/** `$LATEST` of a function on a capacity provider is there to be published, and cannot be invoked. */
+export function stateWhenDone({ Version, CapacityProviderConfig }: Configuration): string {
+  return Version === "$LATEST" && CapacityProviderConfig !== undefined ? "ActiveNonInvocable" : "Active";
 }
