@@ -1,7 +1,8 @@
 import { sourceProblems } from "../access/checkAccess.js";
 import { functionRefOf, namedSource, targetAccess } from "../access/resolveAccess.js";
-import type { LiveFunction } from "../aws/lambda/lambdaApi.js";
+import type { LambdaApi, LiveFunction } from "../aws/lambda/lambdaApi.js";
 import { waitUntil } from "../aws/lambda/waitForUpdate.js";
+import { AwsFailure } from "../ground/errors.js";
 import type { SourceFunction } from "../inputs/codeSource.js";
 import { CodeProblems } from "../sources/index.js";
 import { maxZipBytes } from "../sources/package/limits.js";
@@ -18,11 +19,11 @@ export async function promotedPackage(
   const { inputs, functionRef, surroundings, deadline } = run;
   const { clock, log } = surroundings;
   const wanted = wantedHash(run);
-  const { fetchPackage, isSourceSettled, lookAtOtherFunction, promotionProblems, streamPackage } =
+  const { fetchPackage, isSourceSettled, promotionProblems, streamPackage } =
     await import("../sources/atAws/otherFunction.js");
   const lambda = await openSource(source, inputs, surroundings, deadline);
   const found = await waitUntil({
-    read: () => lookAtOtherFunction(lambda, source.functionName, source.qualifier),
+    read: () => lookAtSource(lambda, source, wanted),
     isDone: isSourceSettled,
     waitingFor: `the source function ${source.functionName}`,
     clock,
@@ -39,7 +40,9 @@ export async function promotedPackage(
   ];
   if (found.codeSha256 !== wanted) {
     const change = `runs ${found.codeSha256}, and the preview showed ${wanted}`;
-    problems.push(`The source function ${found.functionArn} ${change}. Nothing was sent. Run again.`);
+    // What a resource of this program is to run comes from its state, which only a refresh brings up to date.
+    const way = source.codeSha256 === undefined ? "Run again" : "Run `pulumi refresh`, then `pulumi up`";
+    problems.push(`The source function ${found.functionArn} ${change}. Nothing was sent. ${way}.`);
   }
   if (problems.length > 0) {
     throw new CodeProblems(problems);
@@ -60,4 +63,27 @@ export async function promotedPackage(
 /** So that people see which function, version and account it was: a name alone may stand for several. */
 function fromSource(sent: CodeToSend, { functionArn }: LiveFunction): CodeToSend {
   return { ...sent, described: `${sent.described}, from ${functionArn}` };
+}
+
+/**
+ * What the source shows. A resource of this program names the version that it published last: where its `publish` was
+ * turned off, or that version was deleted, the wanted code is in `$LATEST` alone.
+ */
+async function lookAtSource(
+  lambda: LambdaApi,
+  { functionName, qualifier, codeSha256 }: SourceFunction,
+  wanted: string,
+): Promise<LiveFunction> {
+  const { lookAtOtherFunction } = await import("../sources/atAws/otherFunction.js");
+  const named = lookAtOtherFunction(lambda, functionName, qualifier);
+  if (codeSha256 === undefined) {
+    return named;
+  }
+  const version = await named.catch((error: unknown) => {
+    if (error instanceof AwsFailure && error.httpStatus === 404) {
+      return undefined;
+    }
+    throw error;
+  });
+  return version?.codeSha256 === wanted ? version : lookAtOtherFunction(lambda, functionName, "$LATEST");
 }

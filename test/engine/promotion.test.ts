@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { EngineProject } from "../support/engine/engineProject.js";
 import { programOf } from "../support/engine/programs.js";
 import { Testbed } from "../support/engine/testbed.js";
-import { handlerZip, sha256Of } from "../support/engine/testLambda.js";
+import { handlerSource, handlerZip, sha256Of } from "../support/engine/testLambda.js";
 
 const zip = handlerZip("promoted");
 
@@ -47,5 +47,46 @@ describe("a promotion from one emulator to another, as if to another account, th
     const up = await project.up();
     expect(up.code, up.text).to.equal(0);
     expect(await to.lambda.codeSha256("orders-api")).to.equal(sha256Of(next));
+  });
+});
+
+describe("a promotion from one FunctionCode to another of the same program, through the real engine", function () {
+  this.timeout(300_000);
+  let testbed: Testbed;
+  let project: EngineProject;
+
+  before(async () => {
+    testbed = await Testbed.start();
+    await testbed.lambda.createFunction("staging");
+    await testbed.lambda.createFunction("production");
+    project = await testbed.project({ program: programWith({ publish: true }) });
+  });
+
+  after(async () => {
+    await testbed.stop();
+  });
+
+  function programWith(more: object): string {
+    return `const { FunctionCode } = require("pulumi-lambda-code");
+const staging = new FunctionCode("staging", ${JSON.stringify({ functionName: "staging", code: "./app", ...more })});
+new FunctionCode("production", { functionName: "production", sourceFunction: staging });
+exports.version = staging.version;
+`;
+  }
+
+  async function upBringing(answer: string): Promise<void> {
+    project.write("app/index.js", handlerSource(answer));
+    const up = await project.up();
+    expect(up.code, up.text).to.equal(0);
+    expect(await testbed.lambda.invoke("production")).to.equal(answer);
+  }
+
+  it("takes the version that the source published, and what the source runs where its publish is turned off", async () => {
+    await upBringing("published");
+    project.writeProgram(programWith({}));
+    await upBringing("not published");
+    expect(await project.outputs()).to.deep.equal({ version: "1" });
+    const preview = await project.preview();
+    expect(preview.text).to.contain("3 unchanged");
   });
 });

@@ -139,6 +139,52 @@ describe("the source of a promotion", function () {
     });
   });
 
+  describe("from a FunctionCode of the same program whose version holds other code", () => {
+    /** Version 1 holds `one`, and `publish` was turned off before `two`. */
+    const unpublished = () => {
+      bed.lambda.publishBehindBack("orders-staging");
+      bed.lambda.deployBehindBack("orders-staging", bed.two.bytes);
+      return { sourceFunction: { functionName: bed.source.arn, qualifier: "1", codeSha256: bed.two.hash } };
+    };
+
+    it("takes what has the wanted hash, where publishing was turned off", async () => {
+      const promoted = unpublished();
+      await bed.stack.up(promoted);
+      expect(bed.function.runningSha256).to.equal(bed.two.hash);
+      await assertAtRest(bed, promoted);
+    });
+
+    it("takes the version where the function itself runs other code since", async () => {
+      const { sourceFunction } = unpublished();
+      await bed.stack.up({ sourceFunction: { ...sourceFunction, codeSha256: bed.one.hash } });
+      expect(bed.function.runningSha256).to.equal(bed.one.hash);
+    });
+
+    it("takes what the function runs where the version was deleted", async () => {
+      const promoted = unpublished();
+      bed.source.versions.delete("1");
+      await bed.stack.up(promoted);
+      expect(bed.function.runningSha256).to.equal(bed.two.hash);
+    });
+
+    it("waits for what the function is to run", async () => {
+      const promoted = unpublished();
+      bed.source.settings = { inProgressReads: 3 };
+      bed.lambda.deployBehindBack("orders-staging", bed.two.bytes, { inProgress: true });
+      await bed.stack.up(promoted);
+      expect(bed.function.runningSha256).to.equal(bed.two.hash);
+    });
+
+    it("says what to do where nothing has it any more, and sends nothing", async () => {
+      const promoted = unpublished();
+      const foreign = bed.lambda.deployBehindBack("orders-staging", bed.zip("hotfix").bytes);
+      const message = await messageOfRejection(bed.stack.up(promoted));
+      expect(message).to.include(`runs ${foreign}, and the preview showed ${bed.two.hash}. Nothing was sent.`);
+      expect(message).to.match(/Run `pulumi refresh`, then `pulumi up`\.$/);
+      expect(bed.acceptedUpdates).to.equal(0);
+    });
+  });
+
   describe("of more than 50 MiB", () => {
     const large = largePackage();
     beforeEach(() => {
