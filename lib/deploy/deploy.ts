@@ -44,6 +44,9 @@ export async function deploy(request: DeployRequest): Promise<PropertyBag> {
     const isValidated = await dryRun(operation, first);
     return recordDryRun(operation, request.given, isValidated ? trialOf(request.inputs) : undefined);
   }
+  if (operation.state?.deployedCodeSha256 === undefined) {
+    operation.progress.foundCodeSha256 = first.codeSha256;
+  }
   try {
     const version = await updateCode(operation, first);
     // Nothing was sent where the last look is still the first one: it has said all.

@@ -12,13 +12,13 @@ import { assertExpectedRevision, isUpdateNeeded, requestUpdate } from "./updateC
  * could not be asked.
  */
 export async function dryRun(operation: Operation, live: LiveFunction): Promise<boolean> {
-  const { functionRef, log, inputs, state } = operation;
+  const { functionRef, log } = operation;
   if (!isUpdateNeeded(operation, live)) {
     log.info(functionRef.name, "dry run: it runs the wanted code already");
     return true;
   }
   assertExpectedRevision(operation, live);
-  const remark = judgeForeignChange(live, inputs, state);
+  const remark = judgeForeignChange(operation, live);
   if (!(await requestUpdate(operation, live, true))) {
     return false;
   }

@@ -1,14 +1,14 @@
+import { functionRefOf } from "../access/resolveAccess.js";
 import type { LiveFunction } from "../aws/lambda/lambdaApi.js";
 import { DeployError } from "../ground/errors.js";
-import { functionRefOf } from "../access/resolveAccess.js";
 import type { Inputs } from "../inputs/inputs.js";
-import type { State } from "../state/state.js";
+import type { Operation } from "./operation.js";
 
 /**
  * Stops before code is replaced that somebody else deployed, unless `onForeignChange` lets it; returns the line to say
  * where code is replaced knowingly. Foreign is what is neither the wanted code nor what this resource deployed last.
  */
-export function judgeForeignChange(live: LiveFunction, wanted: Inputs, state: State | undefined): string | undefined {
+export function judgeForeignChange({ inputs: wanted, state }: Operation, live: LiveFunction): string | undefined {
   if (live.codeSha256 === wanted.codeSha256) {
     return undefined;
   }
@@ -22,8 +22,10 @@ export function judgeForeignChange(live: LiveFunction, wanted: Inputs, state: St
   if (live.codeSha256 === state.deployedCodeSha256 || isBroughtBack) {
     return undefined;
   }
-  if (wanted.triggers !== state.triggers && wanted.onForeignChange !== "fail") {
-    return `triggers changed: replaces ${found}, with the code of this program`;
+  // The owner of the function may have put it there again, and no other code: that may be anybody's.
+  const isPutBack = wanted.triggers !== state.triggers && live.codeSha256 === state.foundCodeSha256;
+  if (isPutBack && wanted.onForeignChange !== "fail") {
+    return `triggers changed: replaces ${found}, which the first deploy had found, with the code of this program`;
   }
   const isSeen = live.codeSha256 === state.seenCodeSha256;
   if (wanted.onForeignChange === "overwrite" || (wanted.onForeignChange === "failUnseen" && isSeen)) {

@@ -24,7 +24,7 @@ export async function updateCode(operation: Operation, first: LiveFunction): Pro
       return undefined;
     }
     assertExpectedRevision(operation, first);
-    const remark = judgeForeignChange(live, inputs, operation.state);
+    const remark = judgeForeignChange(operation, live);
     if (remark !== undefined && round === 1) {
       log.info(functionRef.name, remark);
     }

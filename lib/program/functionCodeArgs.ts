@@ -145,8 +145,8 @@ export interface FunctionCodeArgs {
   timeoutSeconds?: Input<number>;
   /**
    * What to do about code that somebody else deployed: `failUnseen` (default) stops unless a `pulumi refresh` has shown
-   * it, `overwrite` replaces it and says so, `fail` stops even then, and where `triggers` changed. The first deploy
-   * replaces what it finds, with every setting. A change is no update.
+   * it, `overwrite` replaces it and says so, `fail` stops even then. The first deploy replaces what it finds, with every
+   * setting; where `triggers` changed, that very code is replaced again, but with `fail`. A change is no update.
    */
   onForeignChange?: Input<OnForeignChange>;
   /** Whether `configuration` has the values of the environment variables, and not their names only. Default false. */

@@ -54,6 +54,11 @@ export interface State {
   deployedCodeSha256?: string;
   /** What an update that has not ended well set out to replace: where it failed, Lambda may show that code again. */
   replacedCodeSha256?: string;
+  /**
+   * What the first deploy found, mostly the placeholder that the function was made with. Its owner may bring that back;
+   * states of before do not know it.
+   */
+  foundCodeSha256?: string;
   /** The live hash that a refresh, or a deploy that ended well, has shown to people. */
   seenCodeSha256?: string;
   /** The code, and its architecture, of `version`: written only once that version is Active. */
@@ -72,6 +77,7 @@ export type Progress = Pick<
   | "previousVersion"
   | "deployedCodeSha256"
   | "replacedCodeSha256"
+  | "foundCodeSha256"
   | "seenCodeSha256"
   | "publishedCodeSha256"
   | "publishedArchitecture"
@@ -84,6 +90,7 @@ const progressNames = [
   "previousVersion",
   "deployedCodeSha256",
   "replacedCodeSha256",
+  "foundCodeSha256",
   "seenCodeSha256",
   "publishedCodeSha256",
   "publishedArchitecture",

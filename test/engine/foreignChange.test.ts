@@ -90,4 +90,21 @@ describe("code deployed behind Pulumi's back, through the real engine", function
     expect(deployed).to.equal(sha256Of(wanted));
     expect(project.functionCode().outputs).to.include({ codeSha256: deployed, deployedCodeSha256: deployed });
   });
+
+  it("is replaced by a rename without aliases, and by --replace: each is a first deploy, with every setting", async () => {
+    const { urn } = project.functionCode();
+    for (const [name, flags] of [
+      ["code", ["--replace", urn]],
+      ["renamed", []],
+    ] as const) {
+      const foreign = handlerZip(`foreign before ${name}`);
+      await testbed.lambda.deployBehindPulumi(functionName, foreign);
+      const args = { functionName, code: "./same.zip", onForeignChange: "fail" };
+      project.writeProgram(programOf({ [name]: args }));
+      const result = await project.up(...flags);
+      expect(result.code, result.text).to.equal(0);
+      expect(result.text).to.contain(`replaces the function's present code ${sha256Of(foreign)}`);
+      expect(await testbed.lambda.codeSha256(functionName)).to.equal(deployed);
+    }
+  });
 });

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { forEachLambda } from "../support/eachLambda.js";
-import { type LifecycleBed, messageOfRejection } from "../support/lifecycleBed.js";
+import { deployThenForeign } from "../support/foreignDeploys.js";
+import { messageOfRejection } from "../support/lifecycleBed.js";
 
 forEachLambda("a foreign change", (test) => {
   test("stops a deploy by default, names both hashes and the date, and sends nothing", async (bed) => {
@@ -54,13 +55,6 @@ forEachLambda("a foreign change", (test) => {
     const message = await messageOfRejection(stack.up({ code: two.path, onForeignChange: "fail" }));
     expect(message).to.include('onForeignChange is "fail"');
     expect(await bed.running()).to.equal(foreignHash);
-  });
-
-  test("is replaced with a line where triggers changed: the program itself changed the function", async (bed) => {
-    await deployThenForeign(bed);
-    const { log } = await bed.stack.up({ code: bed.one.path, triggers: "recreated" });
-    expect(log).to.match(/triggers changed: replaces code/);
-    expect(await bed.running()).to.equal(bed.one.hash);
   });
 
   test("is none where it brought the wanted code", async (bed) => {
@@ -117,11 +111,3 @@ forEachLambda("a foreign change", (test) => {
     expect(await bed.running()).to.equal(two.hash);
   });
 });
-
-/** Our deploy of `one`, and then another's, whose hash is returned. */
-async function deployThenForeign(bed: LifecycleBed): Promise<string> {
-  await bed.stack.up({ code: bed.one.path });
-  const foreignHash = await bed.target.deploy(bed.code("hotfix").bytes);
-  bed.requests();
-  return foreignHash;
-}
