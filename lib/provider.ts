@@ -59,7 +59,7 @@ export function createProvider({ clock, log }: { clock: Clock; log: Log }) {
   async function read(id: string, props: PropertyBag = {}) {
     const { read: refresh } = await import("./deploy/read.js");
     // A resource looked up by its id alone brings no state along.
-    const refreshed = await refresh({ functionArn: id, ...props }, clock, log);
+    const refreshed = await refresh({ functionArn: id, ...props }, surroundings);
     return refreshed === undefined ? {} : { id, props: refreshed.state, inputs: refreshed.inputs };
   }
 

@@ -13,11 +13,20 @@ export interface Surroundings {
   claims: Claims;
   /** Functions that are sources of promotions: one that many take from is asked once. */
   sourceLooks: Memo<LiveFunction>;
+  /** Foreign code that refreshes of this operation were the first to show, and by which function it is run. */
+  firstShown: Set<string>;
   /** Packages in staging buckets: functions that share one share its upload. */
   staged: Memo<StagedPackage | undefined>;
 }
 
 /** The surroundings of a new process; tests bring clock and log. */
 export function newSurroundings(clock: Clock, log: Log): Surroundings {
-  return { clock, log, claims: new Claims(), sourceLooks: new Memo(), staged: new Memo() };
+  return {
+    clock,
+    log,
+    claims: new Claims(),
+    sourceLooks: new Memo(),
+    firstShown: new Set(),
+    staged: new Memo(),
+  };
 }

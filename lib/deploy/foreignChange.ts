@@ -1,14 +1,20 @@
+import { unqualifiedArn } from "../access/functionRef.js";
 import { functionRefOf } from "../access/resolveAccess.js";
 import type { LiveFunction } from "../aws/lambda/lambdaApi.js";
+import type { Surroundings } from "../code/surroundings.js";
 import { DeployError } from "../ground/errors.js";
 import type { Inputs } from "../inputs/inputs.js";
+import type { State } from "../state/state.js";
 import type { Operation } from "./operation.js";
 
 /**
  * Stops before code is replaced that somebody else deployed, unless `onForeignChange` lets it; returns the line to say
  * where code is replaced knowingly. Foreign is what is neither the wanted code nor what this resource deployed last.
  */
-export function judgeForeignChange({ inputs: wanted, state }: Operation, live: LiveFunction): string | undefined {
+export function judgeForeignChange(
+  { inputs: wanted, state, surroundings }: Operation,
+  live: LiveFunction,
+): string | undefined {
   if (live.codeSha256 === wanted.codeSha256) {
     return undefined;
   }
@@ -27,7 +33,8 @@ export function judgeForeignChange({ inputs: wanted, state }: Operation, live: L
   if (isPutBack && wanted.onForeignChange !== "fail") {
     return `triggers changed: replaces ${found}, which the first deploy had found, with the code of this program`;
   }
-  const isSeen = live.codeSha256 === state.seenCodeSha256;
+  const isJustShown = isFirstShown(live, surroundings);
+  const isSeen = live.codeSha256 === state.seenCodeSha256 && !isJustShown;
   if (wanted.onForeignChange === "overwrite" || (wanted.onForeignChange === "failUnseen" && isSeen)) {
     return `replaces foreign ${found}`;
   }
@@ -37,11 +44,32 @@ export function judgeForeignChange({ inputs: wanted, state }: Operation, live: L
   const way =
     wanted.onForeignChange === "fail"
       ? 'onForeignChange is "fail": deploy that code from this program, or set onForeignChange to "overwrite" for one run'
-      : "Run `pulumi refresh` to see it, then `pulumi up` to replace it";
+      : isJustShown
+        ? "The refresh of this very run was the first to show it: run `pulumi up` again to replace it"
+        : "Run `pulumi refresh` to see it, then `pulumi up` to replace it";
   throw new DeployError(
     "ForeignChange",
     `Deploying ${functionRefOf(wanted).name}: the function runs ${found}, which this resource did not deploy (${own}). Nothing was sent. ${way}.`,
   );
+}
+
+/**
+ * Remembers foreign code that this refresh is the first to show: where an up goes with it, nobody has looked at it yet.
+ * One provider process serves one operation of the engine, refresh and updates alike.
+ */
+export function rememberFirstShown(live: LiveFunction, state: State, { firstShown }: Surroundings): void {
+  if (live.codeSha256 !== state.deployedCodeSha256 && live.codeSha256 !== state.seenCodeSha256) {
+    firstShown.add(shownName(live));
+  }
+}
+
+/** Whether a refresh of this very operation was the first to show this code. */
+export function isFirstShown(live: LiveFunction, { firstShown }: Surroundings): boolean {
+  return firstShown.has(shownName(live));
+}
+
+function shownName({ functionArn, codeSha256 }: LiveFunction): string {
+  return `${unqualifiedArn(functionArn)} ${codeSha256}`;
 }
 
 /**

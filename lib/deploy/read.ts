@@ -2,11 +2,11 @@ import { isDeepStrictEqual } from "node:util";
 import { accessOf } from "../access/access.js";
 import { lambdaClient } from "../aws/lambda/lambdaClient.js";
 import { LambdaApi, type LiveFunction } from "../aws/lambda/lambdaApi.js";
-import type { Clock } from "../ground/clock.js";
+import type { Surroundings } from "../code/surroundings.js";
 import { AwsFailure } from "../ground/errors.js";
 import { parseFunctionArn } from "../access/functionRef.js";
 import { derivedName, inputNames, type PropertyBag } from "../inputs/inputs.js";
-import type { Log } from "../ground/log.js";
+import { rememberFirstShown } from "./foreignChange.js";
 import { inputsOfState, progressOf, readState, type State, toState } from "../state/state.js";
 
 const timeoutMs = 60_000;
@@ -18,7 +18,8 @@ export interface Refreshed {
 }
 
 /** Looks at the function and brings state up to date; undefined where the function is gone. */
-export async function read(bag: PropertyBag, clock: Clock, log: Log): Promise<Refreshed | undefined> {
+export async function read(bag: PropertyBag, surroundings: Surroundings): Promise<Refreshed | undefined> {
+  const { clock, log } = surroundings;
   const state = readState(bag);
   const { name, region } = parseFunctionArn(state.functionArn);
   const client = lambdaClient(accessOf(state.aws ?? {}, region));
@@ -38,9 +39,10 @@ export async function read(bag: PropertyBag, clock: Clock, log: Log): Promise<Re
   if (state.deployedCodeSha256 !== undefined && live.codeSha256 !== state.deployedCodeSha256) {
     log.warn(
       name,
-      `code ${live.codeSha256}, live since ${live.lastModified}, was not deployed by this program, which deployed ${state.deployedCodeSha256}; \`pulumi up\` puts the declared code back${bag.onForeignChange === "fail" ? ', but for onForeignChange "fail"' : ""}`,
+      `code ${live.codeSha256}, live since ${live.lastModified}, was not deployed by this program, which deployed ${state.deployedCodeSha256}; the next \`pulumi up\` puts the declared code back${bag.onForeignChange === "fail" ? ', but for onForeignChange "fail"' : ""}`,
     );
   }
+  rememberFirstShown(live, state, surroundings);
   const given = Object.fromEntries(
     [...inputNames.filter((name) => state.givenInputs.includes(name)), derivedName].map((name) => [name, bag[name]]),
   );

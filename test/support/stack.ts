@@ -46,7 +46,31 @@ export class Stack {
 
   async up(args: PropertyBag): Promise<Run> {
     const log = new CapturedLog();
+    return this.upWith(createProvider({ clock: this.clock, log }), args, log);
+  }
+
+  /** `pulumi up --refresh`: both in one process, and what the refresh showed is saved even where the up fails. */
+  async refreshedUp(args: PropertyBag): Promise<Run> {
+    const log = new CapturedLog();
     const provider = createProvider({ clock: this.clock, log });
+    await this.refreshWith(provider);
+    return this.upWith(provider, args, log);
+  }
+
+  async refresh(): Promise<Run> {
+    const log = new CapturedLog();
+    await this.refreshWith(createProvider({ clock: this.clock, log }));
+    return { step: "same", outputs: this.outputs ?? {}, log: log.text };
+  }
+
+  /** The provider has no delete: the engine forgets the resource, and Lambda is not asked. */
+  destroy(): void {
+    this.outputs = undefined;
+    this.inputs = undefined;
+    this.isInitFailed = false;
+  }
+
+  private async upWith(provider: Provider, args: PropertyBag, log: CapturedLog): Promise<Run> {
     const news = await this.check(provider, args);
     const step = await this.stepFor(provider, news);
     if (step !== "same") {
@@ -56,24 +80,14 @@ export class Stack {
     return { step, outputs: this.outputs ?? {}, log: log.text };
   }
 
-  async refresh(): Promise<Run> {
-    const log = new CapturedLog();
+  private async refreshWith({ read }: Provider): Promise<void> {
     if (this.outputs !== undefined) {
-      const { read } = createProvider({ clock: this.clock, log });
       const { props, inputs } = await read(String(this.outputs.functionArn), wire(this.outputs));
       this.isInitFailed = false;
       this.outputs = props && wire(props);
       // Where a read gives none, those that there are stay.
       this.inputs = props === undefined ? undefined : inputs === undefined ? this.inputs : wire(inputs);
     }
-    return { step: "same", outputs: this.outputs ?? {}, log: log.text };
-  }
-
-  /** The provider has no delete: the engine forgets the resource, and Lambda is not asked. */
-  destroy(): void {
-    this.outputs = undefined;
-    this.inputs = undefined;
-    this.isInitFailed = false;
   }
 
   private async check(provider: Provider, args: PropertyBag): Promise<PropertyBag> {

@@ -2,7 +2,8 @@ import type { Clock } from "#lib/ground/clock.js";
 import type { PropertyBag } from "#lib/inputs/inputs.js";
 import { type Run, Stack } from "../stack.js";
 
-export type Work = "up" | "refresh";
+/** What the engine does; `refreshedUp` is `up --refresh`. */
+export type Work = "up" | "refresh" | "refreshedUp";
 
 /** One run of the engine on a deployer's stack, under way, ended or killed. */
 export interface DeployerRun {
@@ -39,6 +40,11 @@ class MortalClock implements Clock {
   }
 }
 
+/** Whether the run deploys, after a refresh or without one. */
+export function isUp({ work }: DeployerRun): boolean {
+  return work !== "refresh";
+}
+
 /** Somebody with a stack, whose runs may be killed: a run works on a copy of the stack, and only its end saves it. */
 export class Deployer {
   run: DeployerRun | undefined;
@@ -56,18 +62,22 @@ export class Deployer {
     return this.saved.outputs;
   }
 
-  /** Starts `pulumi up` or `pulumi refresh` in a process of its own. */
+  /** Starts `pulumi up`, `pulumi refresh` or both in a process of its own. */
   begin(work: Work, args: PropertyBag): DeployerRun {
     const mortal = new MortalClock(this.clock);
     const copy = copyOf(this.saved, mortal);
-    const engine = work === "up" ? copy.up(args) : copy.refresh();
+    const engine = {
+      up: () => copy.up(args),
+      refresh: () => copy.refresh(),
+      refreshedUp: () => copy.refreshedUp(args),
+    };
     const run: DeployerRun = {
       work,
       args,
       before: this.saved.outputs,
       hasEnded: false,
       isKilled: false,
-      ended: engine
+      ended: engine[work]()
         .then(
           (result) => {
             run.result = result;

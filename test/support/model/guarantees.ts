@@ -8,6 +8,8 @@ import {
   lastOf,
   type RunRecord,
 } from "./history.js";
+import type { PropertyBag } from "#lib/inputs/inputs.js";
+import { isUp } from "./deployer.js";
 import type { Play } from "./play.js";
 import { overwritingViolations } from "./overwriting.js";
 
@@ -27,11 +29,18 @@ function lastLook(history: History, { run }: RunRecord): Act | undefined {
   return lastOf(actsOf(history, run), isLook);
 }
 
+/** The look that a state saved by this run shows: where an up failed that began with a refresh, it may be the refresh's. */
+function lookOfState(history: History, record: RunRecord, after: PropertyBag): Act | undefined {
+  const isShown = (act: Act) => isLook(act) && act.entry.revisionId === after.revisionId;
+  const shown = record.run.work === "refreshedUp" ? lastOf(actsOf(history, record.run), isShown) : undefined;
+  return shown ?? lastLook(history, record);
+}
+
 /** After a successful up the function runs exactly the wanted bytes, and state is what that read showed. */
 function successViolations(history: History, record: RunRecord): string[] {
   const { run, wantedHash } = record;
   const outputs = run.result?.outputs;
-  if (run.work !== "up" || outputs === undefined) {
+  if (!isUp(run) || outputs === undefined) {
     return [];
   }
   const who = `${record.deployer.name}'s successful up (${run.result?.step ?? ""})`;
@@ -76,14 +85,14 @@ function stateViolations(play: Play, record: RunRecord): string[] {
       }
     }
   }
-  const look = lastLook(play.history, record);
+  const look = lookOfState(play.history, record, after);
   const claimsToRun = after.codeSha256 === wantedHash && after.lastUpdateStatus === "Successful";
   if (run.error !== undefined && after !== before && claimsToRun && look?.after.running !== wantedHash) {
     found.push(
       `${who} failed and left a state that says ${wantedHash} runs, where ${String(look?.after.running)} does`,
     );
   }
-  if (run.error !== undefined && run.work === "up" && after !== before && after.triggers !== before?.triggers) {
+  if (run.error !== undefined && isUp(run) && after !== before && after.triggers !== before?.triggers) {
     found.push(`${who} failed and left the new triggers in state, so that no diff sees them any more`);
   }
   if (after.version !== "$LATEST" && play.history.recreations === 0) {
@@ -98,10 +107,10 @@ function stateViolations(play: Play, record: RunRecord): string[] {
 /** One wanted change: one accepted update, and one version as long as nobody else changes the configuration in between. */
 function onceViolations(history: History, record: RunRecord): string[] {
   const { deployer, run, wantedHash } = record;
-  const runsOfDeployer = history.runs.filter((other) => other.deployer === deployer && other.run.work === "up");
+  const runsOfDeployer = history.runs.filter((other) => other.deployer === deployer && isUp(other.run));
   const index = runsOfDeployer.indexOf(record);
   const isWantedBefore = runsOfDeployer[index - 1]?.wantedHash === wantedHash;
-  if (run.work !== "up" || (isWantedBefore && runsOfDeployer[index - 1]?.run.result === undefined)) {
+  if (!isUp(run) || (isWantedBefore && runsOfDeployer[index - 1]?.run.result === undefined)) {
     // It goes on with what an earlier run wanted, and is counted with that one.
     return [];
   }

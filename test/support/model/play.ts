@@ -69,8 +69,9 @@ export class Play {
         this.parties[event.who].program = event.program;
         return;
       case "refresh":
+      case "refreshedUp":
         if (this.parties[event.who].deployer.run === undefined) {
-          await this.begin(this.parties[event.who], "refresh");
+          await this.begin(this.parties[event.who], event.do);
         }
         return;
       case "kill":
@@ -91,7 +92,9 @@ export class Play {
     }
   }
 
-  private outside(event: Exclude<Event, { do: "step" | "change" | "refresh" | "kill" | "late" | "pass" }>): void {
+  private outside(
+    event: Exclude<Event, { do: "step" | "change" | "refresh" | "refreshedUp" | "kill" | "late" | "pass" }>,
+  ): void {
     const { lambda } = this.bed;
     const { name } = this.record;
     const before = this.moment();

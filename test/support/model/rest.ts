@@ -1,5 +1,5 @@
 import { messageOf } from "#lib/ground/errors.js";
-import type { Work } from "./deployer.js";
+import { isUp, type Work } from "./deployer.js";
 import { isCodeWrite, isConfigurationWrite } from "./history.js";
 import type { Play } from "./play.js";
 
@@ -60,7 +60,7 @@ async function violationsOf(play: Play, index: 0 | 1): Promise<string[]> {
 function hasOnlyOwnWork({ history, parties, bed }: Play, index: 0 | 1): boolean {
   const { deployer, program } = parties[index];
   const wantedHash = bed.codes[program.code].hash;
-  const own = history.runs.filter((record) => record.deployer === deployer && record.run.work === "up");
+  const own = history.runs.filter((record) => record.deployer === deployer && isUp(record.run));
   const writes = history.acts.slice(own[0]?.from ?? 0).filter(isCodeWrite);
   // The first deployer comes to rest first, and that brings its code.
   const comesAlone = index === 0 || parties[0].program.code === program.code;

@@ -21,6 +21,7 @@ export type Event =
   | { do: "step"; who: Who; fate: Fate }
   | { do: "change"; who: Who; program: Program }
   | { do: "refresh"; who: Who }
+  | { do: "refreshedUp"; who: Who }
   | { do: "kill"; who: Who; last: LastRequest }
   /** Lets a killed run's request reach Lambda at last. */
   | { do: "late" }
@@ -62,7 +63,7 @@ const fate = fc.oneof(
 const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 24, arbitrary: fc.record({ do: fc.constant("step" as const), who, fate }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("change" as const), who, program }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("refresh" as const), who }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom("refresh" as const, "refreshedUp" as const), who }) },
   {
     weight: 2,
     arbitrary: fc.record({
