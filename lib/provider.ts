@@ -1,4 +1,4 @@
-import { assertAllowedAccount } from "./access/checkAccess.js";
+import { judgeAgainstState } from "./preview/againstState.js";
 import { check as checkInputs } from "./preview/check.js";
 import { type Clock, systemClock } from "./ground/clock.js";
 import { diff as compare } from "./state/diff.js";
@@ -23,21 +23,14 @@ export function createProvider({ clock, log }: { clock: Clock; log: Log }) {
 
   /**
    * Says whether the function is updated or replaced; always answers, or Pulumi would compare inputs by itself. Throws
-   * where the program does not allow the account that the resource was deployed to.
+   * where the state shows that the up would stop: where the program does not allow the account that the resource was
+   * deployed to, and after a dry run at this preview.
    */
   async function diff(_id: string, olds: PropertyBag, news: PropertyBag) {
-    const state = readState(olds);
     const parsed = parseInputs(news);
-    const { replaces, updates } = compare(state, parsed);
-    if (replaces.length === 0 && !parsed.unknown.has("functionName")) {
-      // The one failure that only the state can tell: check has no ARN.
-      assertAllowedAccount(parsed.inputs.aws, state.functionArn);
-    }
-    if (replaces.length === 0 && updates.includes("codeSha256")) {
-      // Likewise of all that a preview calls this one alone has the function's configuration.
-      const { warnOfMissingHandler } = await import("./code/handlerFile.js");
-      warnOfMissingHandler(parsed.inputs, state.configuration, log);
-    }
+    const difference = compare(readState(olds), parsed);
+    await judgeAgainstState(olds, parsed, difference, surroundings);
+    const { replaces, updates } = difference;
     // State that the plugin wrote has no text of the stub: without it the next refresh could start no provider.
     const isStubMissing = news.__provider !== undefined && olds.__provider === undefined;
     const changes = replaces.length + updates.length > 0 || isStubMissing;

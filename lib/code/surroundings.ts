@@ -15,6 +15,8 @@ export interface Surroundings {
   sourceLooks: Memo<LiveFunction>;
   /** Foreign code that refreshes of this operation were the first to show, and by which function it is run. */
   firstShown: Set<string>;
+  /** What `dryRun: "preview"` saw of each function, by its ARN, until the state is at hand to judge it by. */
+  triedAtPreview: Map<string, LiveFunction>;
   /** Packages in staging buckets: functions that share one share its upload. */
   staged: Memo<StagedPackage | undefined>;
 }
@@ -27,6 +29,7 @@ export function newSurroundings(clock: Clock, log: Log): Surroundings {
     claims: new Claims(),
     sourceLooks: new Memo(),
     firstShown: new Set(),
+    triedAtPreview: new Map(),
     staged: new Memo(),
   };
 }

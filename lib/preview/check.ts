@@ -43,7 +43,7 @@ export async function check(olds: PropertyBag, news: PropertyBag, surroundings: 
     await showFiles(inputs, olds, () => lookAtTarget(inputs, surroundings), surroundings);
   }
   if (isNews && parsed.inputs.dryRun === "preview") {
-    failures.push(...(await tryAtPreview(parsed.inputs, wanted, surroundings)));
+    failures.push(...(await tryAtPreview(parsed.inputs, wanted, olds, surroundings)));
   }
   return { inputs: withoutAbsent({ ...given, ...withoutAbsent({ ...wanted }), ...isForPreview }), failures };
 }
@@ -165,15 +165,17 @@ function isSettled({ unknown }: ParsedInputs, { codeSha256 }: Resolved, failures
   return failures.length === 0 && unknown.size === 0 && codeSha256 !== unknownValue;
 }
 
-/** Lambda's own opinion of the update, before it is sent. */
+/** Lambda's own opinion of the update, before it is sent. Where there are inputs of before, diff goes on with it. */
 async function tryAtPreview(
   inputs: Inputs,
   { codeSha256, resolvedS3Object }: Resolved,
+  olds: PropertyBag,
   surroundings: Surroundings,
 ): Promise<InputFailure[]> {
   const { dryRunAtPreview } = await import("../deploy/dryRun.js");
   try {
-    await dryRunAtPreview({ ...inputs, codeSha256, resolvedS3Object, dryRun: true }, surroundings);
+    const hasState = Object.keys(olds).length > 0;
+    await dryRunAtPreview({ ...inputs, codeSha256, resolvedS3Object, dryRun: true }, hasState, surroundings);
     return [];
   } catch (error) {
     return [{ argument: "dryRun", reason: `dryRun: ${messageOf(error)}` }];

@@ -135,7 +135,8 @@ export interface FunctionCodeArgs {
   expectedRevisionId?: Input<string>;
   /**
    * `true`: Lambda validates the update and nothing changes; the outputs stay what runs now. `"preview"`: it is validated
-   * at each preview that shows new code, and deployed at up. Default false. Source: Lambda API reference, DryRun.
+   * at each preview that shows new code, which fails where the up would stop for foreign code, and deployed at up.
+   * Default false. Source: Lambda API reference, DryRun.
    */
   dryRun?: Input<boolean> | "preview";
   /**

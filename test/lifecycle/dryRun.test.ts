@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import type { PropertyBag } from "#lib/inputs/inputs.js";
 import { ownAccount } from "../support/accounts.js";
 import { messageOfRejection } from "../support/lifecycleBed.js";
 import { assertAtRest, largePackage, SourcesBed } from "../support/sourcesBed.js";
@@ -152,45 +151,5 @@ describe("a dry run", () => {
     const message = await messageOfRejection(stack.up({ ...one, dryRun: true }));
     expect(message).to.match(/^Trying the update of orders-api: its code changed from .* does not honour DryRun/);
     expect(stack.outputs).to.equal(undefined);
-  });
-
-  describe('at the preview ("preview")', () => {
-    const check = (news: PropertyBag, olds = {}) => bed.check({ dryRun: "preview", ...news }, olds);
-
-    it("asks Lambda, changes nothing, and leaves no trace among the inputs", async () => {
-      const revision = bed.function.revisionId;
-      const { inputs, failures, log } = await check(one);
-      expect(failures).to.deep.equal([]);
-      expect(inputs).not.to.have.property("dryRun");
-      expect(tries()).to.have.lengthOf(1);
-      expect(log).to.match(/dry run: Lambda would take the update/);
-      expect(bed.function.revisionId).to.equal(revision);
-    });
-
-    it("shows Lambda's refusal as a failure of the preview", async () => {
-      bed.lambda.deniedOperations.add("UpdateFunctionCode");
-      const { failures } = await check(one);
-      expect(failures).to.have.lengthOf(1);
-      expect(failures[0]).to.match(/^dryRun: Updating the code of orders-api: AccessDeniedException/);
-    });
-
-    it("asks nothing where the code is the one of the last run, or not known yet, or wrong", async () => {
-      await check(one, { codeSha256: hashes.one });
-      await check({ code: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" });
-      await check({ ...one, codeSha256: hashes.two });
-      expect(tries()).to.deep.equal([]);
-    });
-
-    it("asks for the very version of an object that is run in place", async () => {
-      bed.lambda.s3.putObject("releases", "api.zip", bed.zip("one").bytes, { withSha256: true });
-      const { failures } = await check({ s3Bucket: "releases", s3Key: "api.zip", s3ObjectStorageMode: "REFERENCE" });
-      expect(failures).to.deep.equal([]);
-      expect(tries()[0]).to.include({ S3ObjectVersion: "v1" });
-    });
-
-    it("says so where an endpoint ignores it and changes the code", async () => {
-      bed.function.settings = { honoursDryRun: false };
-      expect((await check(one)).failures[0]).to.match(/does not honour DryRun/);
-    });
   });
 });

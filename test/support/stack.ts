@@ -39,9 +39,18 @@ export class Stack {
     private readonly defaults: PropertyBag = {},
   ) {}
 
-  async preview(args: PropertyBag): Promise<Step> {
-    const provider = createProvider({ clock: this.clock, log: new CapturedLog() });
+  async preview(args: PropertyBag, log = new CapturedLog()): Promise<Step> {
+    const provider = createProvider({ clock: this.clock, log });
     return this.stepFor(provider, await this.check(provider, args));
+  }
+
+  /** `pulumi preview --refresh`, which saves nothing. */
+  async refreshedPreview(args: PropertyBag): Promise<Step> {
+    const provider = createProvider({ clock: this.clock, log: new CapturedLog() });
+    const copy = new Stack(this.clock, this.defaults);
+    Object.assign(copy, this);
+    await copy.refreshWith(provider);
+    return copy.stepFor(provider, await copy.check(provider, args));
   }
 
   async up(args: PropertyBag): Promise<Run> {
