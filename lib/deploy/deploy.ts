@@ -44,7 +44,8 @@ export async function deploy(request: DeployRequest): Promise<PropertyBag> {
     const isValidated = await dryRun(operation, first);
     return recordDryRun(operation, request.given, isValidated ? trialOf(request.inputs) : undefined);
   }
-  if (operation.state?.deployedCodeSha256 === undefined) {
+  // Code that is taken over as it is was wanted, and is no placeholder.
+  if (operation.state?.deployedCodeSha256 === undefined && first.codeSha256 !== operation.wantedCodeSha256) {
     operation.progress.foundCodeSha256 = first.codeSha256;
   }
   try {
