@@ -16,8 +16,7 @@ const sections: Record<string, RegExp> = {
   "S3 refuses": /^lib\/aws\/s3\/s3Remedies\.ts$/,
   "ECR refuses": /^lib\/aws\/ecr\/ecrRemedies\.ts$/,
   "Credentials, STS and the network": /^lib\/aws\/calls\/remedies\.ts$/,
-  Warnings:
-    /^lib\/(deploy\/(read|publish)|program\/stackConfiguration|code\/handlerFile|sources\/\w+\/\w+)\.ts$/,
+  Warnings: /^lib\/(deploy\/(read|publish)|program\/stackConfiguration|code\/handlerFile|sources\/\w+\/\w+)\.ts$/,
   "The package does not start": /^lib\/program\/installation\.ts$/,
 };
 
