@@ -194,7 +194,13 @@ function identify({ method = "", url = "/", headers }: IncomingMessage): { opera
   };
 }
 
+const openingBrace = "{".charCodeAt(0);
+
 function membersOf(body: Buffer): Readonly<Record<string, unknown>> {
+  // A package on its way to S3 is no JSON, and as a text would take three times its size.
+  if (body[0] !== openingBrace) {
+    return {};
+  }
   try {
     return summary(JSON.parse(body.toString("utf8")) as Record<string, unknown>);
   } catch {
