@@ -6,6 +6,7 @@ import { S3Api } from "#lib/aws/s3/s3Api.js";
 import { s3Client } from "#lib/aws/s3/s3Client.js";
 import { otherAccount, ownAccount } from "./accounts.js";
 import { DrivenClock } from "./drivenClock.js";
+import { DrivenTimeouts } from "./drivenTimeouts.js";
 import { StrictLambda, zipOf } from "./strictLambda/index.js";
 
 const accountOfKey = { AKIAOURS: ownAccount, AKIAOTHERS: otherAccount };
@@ -14,13 +15,12 @@ interface Whose {
   assumeRoles?: AssumeRole[];
   accessKeyId?: string;
   region?: string;
-  /** The deadline, from now on. */
-  seconds?: number;
 }
 
 /** The strict server with S3 and ECR as the library calls them, in driven time. */
 export class AwsBed {
   readonly clock = new DrivenClock();
+  readonly timeouts = new DrivenTimeouts(this.clock);
   readonly zip = zipOf({ "index.js": "exports.handler = async () => 1;" });
 
   private constructor(readonly server: StrictLambda) {}
@@ -30,15 +30,16 @@ export class AwsBed {
   }
 
   async stop(): Promise<void> {
+    this.timeouts.restore();
     await this.server.stop();
   }
 
   s3(whose: Whose = {}): S3Api {
-    return new S3Api(s3Client(this.access(whose)), this.clock, "orders-api", this.#deadline(whose));
+    return new S3Api(s3Client(this.access(whose)), this.clock, "orders-api", this.#deadline());
   }
 
   ecr({ region = "us-east-1", ...whose }: Whose = {}): EcrApi {
-    return new EcrApi(ecrClient(this.access(whose), region), this.clock, "orders-api", this.#deadline(whose));
+    return new EcrApi(ecrClient(this.access(whose), region), this.clock, "orders-api", this.#deadline());
   }
 
   /** As the library has it; credentials are those of the environment when a client is first used. */
@@ -61,7 +62,7 @@ export class AwsBed {
     return lines;
   }
 
-  #deadline({ seconds = 600 }: Whose) {
-    return { atMs: this.clock.nowMs() + seconds * 1000 };
+  #deadline() {
+    return { atMs: this.clock.nowMs() + 600_000 };
   }
 }

@@ -1,6 +1,7 @@
 import type { PropertyBag } from "#lib/inputs/inputs.js";
 import { otherAccount, ownAccount } from "./accounts.js";
 import { DrivenClock } from "./drivenClock.js";
+import { DrivenTimeouts } from "./drivenTimeouts.js";
 import { FaultProxy } from "./faults/index.js";
 import { freshEndpoint } from "./freshEndpoint.js";
 import { keyOfOurs, LifecycleBed } from "./lifecycleBed.js";
@@ -15,6 +16,7 @@ const keyOfOthers = "AKIAI44QH8DHBEXAMPLE";
 /** What a bed over a strict Lambda stands on. */
 export interface StrictServers {
   clock: DrivenClock;
+  timeouts: DrivenTimeouts;
   lambda: StrictLambda;
   proxy: FaultProxy;
 }
@@ -25,18 +27,21 @@ export async function startServers(wanted: Partial<NewFunction> = {}): Promise<S
   const accounts = { [keyOfOurs]: ownAccount, [keyOfOthers]: otherAccount };
   const lambda = await StrictLambda.start({ clock, accounts });
   lambda.createFunction({ name: functionName, code: placeholder, ...wanted });
-  return { clock, lambda, proxy: await FaultProxy.start(lambda.url) };
+  const proxy = await FaultProxy.start(lambda.url);
+  return { clock, timeouts: new DrivenTimeouts(clock), lambda, proxy };
 }
 
 /** A bed over a strict Lambda, with time that is driven. */
 export class StrictBed extends LifecycleBed {
   declare readonly clock: DrivenClock;
   readonly lambda: StrictLambda;
+  private readonly timeouts: DrivenTimeouts;
 
   /** `name` is the function that the bed is about. */
-  protected constructor({ clock, lambda, proxy }: StrictServers, name = functionName) {
+  protected constructor({ clock, timeouts, lambda, proxy }: StrictServers, name = functionName) {
     super(clock, new StrictFunction(lambda, name), proxy);
     this.lambda = lambda;
+    this.timeouts = timeouts;
   }
 
   static async start(wanted?: Partial<NewFunction>): Promise<StrictBed> {
@@ -44,6 +49,7 @@ export class StrictBed extends LifecycleBed {
   }
 
   override async stop(): Promise<void> {
+    this.timeouts.restore();
     await super.stop();
     await this.lambda.stop();
   }

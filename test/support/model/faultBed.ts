@@ -42,8 +42,7 @@ export function forEachFaultBed(title: string, define: (bed: () => FaultBed) => 
   const beds = { "the strict Lambda": strictFaultBed, ministack: ministackFaultBed };
   describe(title, () => {
     for (const [name, start] of Object.entries(beds)) {
-      describe(`on ${name}`, function () {
-        this.timeout(120_000);
+      describe(`on ${name}`, () => {
         let bed: FaultBed;
 
         before(async () => {

@@ -10,9 +10,9 @@ import type { PropertyBag } from "#lib/inputs/inputs.js";
 import { CapturedLog } from "../capturedLog.js";
 import { type Code, writeCode } from "../code.js";
 import type { DrivenClock } from "../drivenClock.js";
+import { DrivenTimeouts } from "../drivenTimeouts.js";
 import { Stack } from "../stack.js";
 import { Deployer } from "./deployer.js";
-import { DrivenTimeouts } from "./drivenTimeouts.js";
 
 /** The deployers' access keys, each in a profile of its own. */
 export const profiles = { alice: "AKIAALICE", bob: "AKIABOB" } as const;

@@ -1,12 +1,14 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { DrivenClock } from "../drivenClock.js";
+import type { DrivenClock } from "./drivenClock.js";
+
+// Beds may overlap: whichever ends first gives the real one back.
+const real = AbortSignal.timeout.bind(AbortSignal);
 
 /**
  * `AbortSignal.timeout` by the driven clock: the library bounds each request by it, and no test shall wait for real
  * minutes, nor be cut short by real milliseconds. A timeout comes when a test lets it.
  */
 export class DrivenTimeouts {
-  private readonly real = AbortSignal.timeout.bind(AbortSignal);
   private readonly clocks = new AsyncLocalStorage<DrivenClock>();
   private readonly latest = new WeakMap<DrivenClock, { controller: AbortController; atMs: number }>();
 
@@ -35,6 +37,6 @@ export class DrivenTimeouts {
   }
 
   restore(): void {
-    AbortSignal.timeout = this.real;
+    AbortSignal.timeout = real;
   }
 }
