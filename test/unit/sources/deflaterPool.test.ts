@@ -143,7 +143,7 @@ describe("the pool of compressors", () => {
     for (const lane of lanes) {
       lane.leave();
     }
-  }).timeout(60_000);
+  });
 
   it("lets four packages at a time in, and the next when one leaves", async () => {
     const pool = new DeflaterPool({ maxThreads: 0 });

@@ -32,8 +32,7 @@ interface Outcome {
   written: boolean;
 }
 
-describe("the cache of digests", function () {
-  this.timeout(60_000);
+describe("the cache of digests", () => {
   const temp = useTempFolder();
   const cacheFiles = (): string[] => (existsSync(temp("cache")) ? readdirSync(temp("cache")) : []);
   const poison = (fields: Record<string, unknown>): void => {
@@ -77,6 +76,9 @@ describe("the cache of digests", function () {
 
   it("does not keep the hash of a folder that changed within the last 2 s", () => {
     const folder = writeFiles(temp(), { "a.js": "1" });
+    // By its clock a minute ahead: a process may be seconds in starting.
+    const ahead = new Date(Date.now() + 60_000);
+    utimesSync(join(folder, "a.js"), ahead, ahead);
     inProcess(folder);
     expect(cacheFiles()).to.deep.equal([]);
   });
@@ -258,9 +260,10 @@ describe("the cache of digests", function () {
   it("is not used on file systems without inodes, nor for what has no fingerprint", async () => {
     writeFiles(temp(), { "a.js": "1" });
     const entries = await listFolder(temp(), "./work", []);
-    expect(slotFor("key", entries, Date.now())).to.include({ isSettledHere: false, isSettledOnDisk: false });
-    expect(slotFor("key", entries, Date.now() + 1_000)).to.include({ isSettledHere: true, isSettledOnDisk: false });
-    expect(slotFor("key", entries, Date.now() + 3_000)).to.include({ isSettledHere: true, isSettledOnDisk: true });
+    const settledAfter = (ms: number) => slotFor("key", entries, entries[0]!.changedAtMs! + ms);
+    expect(settledAfter(100)).to.include({ isSettledHere: false, isSettledOnDisk: false });
+    expect(settledAfter(2_000)).to.include({ isSettledHere: true, isSettledOnDisk: false });
+    expect(settledAfter(2_001)).to.include({ isSettledHere: true, isSettledOnDisk: true });
     const stats = statSync(join(temp(), "a.js"), { bigint: true });
     expect(stateOfFile("a.js", stats).fingerprint).to.be.a("string");
     expect(stateOfFile("a.js", Object.assign(stats, { ino: 0n })).fingerprint).to.equal(undefined);

@@ -96,7 +96,7 @@ describe("A package on disk", () => {
       expect(second).to.include({ codeSha256 });
       expect(second.checkedBytes).to.be.within(checkedBytes, checkedBytes + 1_000);
     }
-  }).timeout(15_000);
+  });
 
   it("is hashed as it is sent, whatever the cache says, which is then put right", async () => {
     const { zip, codeSha256 } = writeZip(300_000);
@@ -109,5 +109,5 @@ describe("A package on disk", () => {
     const { problems } = run(zip, { known: wrong, wanted: wrong });
     expect(problems?.join()).to.contain(`the hash is ${codeSha256} and should be ${wrong}`);
     expect(run(zip)).to.include({ codeSha256 });
-  }).timeout(15_000);
+  });
 });

@@ -12,9 +12,7 @@ import { readByPython } from "./python.js";
 import { entryOf, letters, noise, sparse, text } from "./sampleEntries.js";
 import { useTempFolder } from "./tempFolders.js";
 
-describe("writeZip", function () {
-  // Megabytes compressed many times over: seconds on an idle machine.
-  this.timeout(120_000);
+describe("writeZip", () => {
   const temp = useTempFolder();
 
   // As long as somebody has a lane, the threads stay.
