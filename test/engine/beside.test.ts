@@ -5,8 +5,7 @@ import { EngineProject } from "../support/engine/engineProject.js";
 import { type FunctionRecord, StrictLambda } from "../support/strictLambda/index.js";
 
 // On the strict Lambda: the emulator takes an update while another is in progress.
-describe("the code beside the function's owner, in examples/beside through the real engine", function () {
-  this.timeout(300_000);
+describe("the code beside the function's owner, in examples/beside through the real engine", () => {
   let lambda: StrictLambda;
   let project: EngineProject;
   let index: string;

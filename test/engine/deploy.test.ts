@@ -13,8 +13,7 @@ import { handlerSource } from "../support/engine/testLambda.js";
 const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
 const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
 
-describe("a folder's code through the real engine, from the first up to destroy", function () {
-  this.timeout(300_000);
+describe("a folder's code through the real engine, from the first up to destroy", () => {
   let testbed: Testbed;
   let project: EngineProject;
   let recordFile: string;
@@ -62,7 +61,7 @@ describe("a folder's code through the real engine, from the first up to destroy"
       "import base64, hashlib, sys, urllib.request as u\n" +
       "print(base64.b64encode(hashlib.sha256(u.urlopen(sys.argv[1], timeout=20).read()).digest()).decode())";
     const location = await testbed.lambda.codeLocation("orders-api");
-    const computed = execFileSync("python3", ["-c", script, location], { encoding: "utf8", timeout: 30_000 }).trim();
+    const computed = execFileSync("python3", ["-c", script, location], { encoding: "utf8", timeout: 300_000 }).trim();
     expect(computed).to.equal(firstHash);
     expect(computed).to.equal(await testbed.lambda.codeSha256("orders-api"));
   });

@@ -24,8 +24,7 @@ interface Deployed {
   codeSha256: string;
 }
 
-describe("dev, staging and prod, in examples/environments through the real engine", function () {
-  this.timeout(300_000);
+describe("dev, staging and prod, in examples/environments through the real engine", () => {
   let lambdas: Record<Stack, StrictLambda>;
   let project: EngineProject;
 

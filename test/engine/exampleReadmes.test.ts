@@ -6,8 +6,7 @@ const idle = /\d unchanged/;
 const busy = /\d (created|updated|replaced)/;
 
 // On the emulator, which runs the code that was deployed.
-describe("the READMEs of the examples, by hand through the real engine", function () {
-  this.timeout(600_000);
+describe("the READMEs of the examples, by hand through the real engine", () => {
   let testbed: Testbed;
 
   before(async () => {

@@ -10,8 +10,7 @@ import { typeErrors } from "../support/typeErrors.js";
 
 const examples = path.join(repositoryRoot, "examples");
 
-describe("the examples, through the real engine", function () {
-  this.timeout(300_000);
+describe("the examples, through the real engine", () => {
   let testbed: Testbed;
   let project: EngineProject;
   let example: ExampleRun;

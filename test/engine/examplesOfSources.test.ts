@@ -13,8 +13,7 @@ function changesIn(preview: string, resource = "api"): { from: string; to: strin
   return [...changes.values()];
 }
 
-describe("the examples of sources, through the real engine and the emulator", function () {
-  this.timeout(300_000);
+describe("the examples of sources, through the real engine and the emulator", () => {
   let testbed: Testbed;
 
   before(async () => {
@@ -92,8 +91,7 @@ describe("the examples of sources, through the real engine and the emulator", fu
 });
 
 // What the emulator does not have: images, and bytes of their own for versions.
-describe("the examples of sources, through the real engine and the strict Lambda", function () {
-  this.timeout(300_000);
+describe("the examples of sources, through the real engine and the strict Lambda", () => {
   let lambda: StrictLambda;
   let example: ExampleRun;
 

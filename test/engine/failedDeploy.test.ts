@@ -9,8 +9,7 @@ const functionName = "failing";
 const program = programOf({ code: { functionName, code: "./app", publish: true } });
 
 // Against the strict Lambda: the emulator makes a second version where AWS hands back the one made with the update.
-describe("a deploy that fails, through the real engine", function () {
-  this.timeout(300_000);
+describe("a deploy that fails, through the real engine", () => {
   let lambda: StrictLambda;
   let wire: WireCounter;
   let project: EngineProject;

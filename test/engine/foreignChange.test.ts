@@ -6,8 +6,7 @@ import { handlerSource, handlerZip, sha256Of } from "../support/engine/testLambd
 
 const functionName = "shared-function";
 
-describe("code deployed behind Pulumi's back, through the real engine", function () {
-  this.timeout(300_000);
+describe("code deployed behind Pulumi's back, through the real engine", () => {
   let testbed: Testbed;
   let project: EngineProject;
   let deployed: unknown;

@@ -32,8 +32,7 @@ const kills: { whom: "pulumi" | "the provider"; signal: NodeJS.Signals }[] = [
 ];
 
 // On the strict Lambda, which hands back the version that an update made, as AWS does and the emulator does not.
-describe("an interrupted up, through the real engine", function () {
-  this.timeout(300_000);
+describe("an interrupted up, through the real engine", () => {
   let lambda: StrictLambda;
   let proxy: FaultProxy;
   let project: EngineProject;

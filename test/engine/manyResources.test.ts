@@ -6,8 +6,7 @@ import { handlerSource } from "../support/engine/testLambda.js";
 
 const FLEET = 20;
 
-describe("several resources of one program, through the real engine", function () {
-  this.timeout(300_000);
+describe("several resources of one program, through the real engine", () => {
   let testbed: Testbed;
   let project: EngineProject;
 

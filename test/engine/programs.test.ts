@@ -36,8 +36,7 @@ export const settled = pulumi.all({
 export const secondArn: pulumi.Output<string> = second.functionArn;
 `;
 
-describe("programs of other kinds, through the real engine", function () {
-  this.timeout(300_000);
+describe("programs of other kinds, through the real engine", () => {
   let testbed: Testbed;
 
   before(async () => {

@@ -6,8 +6,7 @@ import { handlerSource, handlerZip, sha256Of } from "../support/engine/testLambd
 
 const zip = handlerZip("promoted");
 
-describe("a promotion from one emulator to another, as if to another account, through the real engine", function () {
-  this.timeout(300_000);
+describe("a promotion from one emulator to another, as if to another account, through the real engine", () => {
   let from: Testbed;
   let to: Testbed;
   let project: EngineProject;

@@ -4,8 +4,7 @@ import { programOf } from "../support/engine/programs.js";
 import { Testbed } from "../support/engine/testbed.js";
 import { handlerSource, handlerZip, sha256Of } from "../support/engine/testLambda.js";
 
-describe("refresh through the real engine", function () {
-  this.timeout(300_000);
+describe("refresh through the real engine", () => {
   let testbed: Testbed;
   let project: EngineProject;
   const foreign = handlerZip("foreign");

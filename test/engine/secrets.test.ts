@@ -37,8 +37,7 @@ const badSecrets = program(`
 
 const denied = { status: 403, errorType: "AccessDeniedException", body: { Message: "no" } };
 
-describe("secrets through the real engine", function () {
-  this.timeout(300_000);
+describe("secrets through the real engine", () => {
   let testbed: Testbed;
   let project: EngineProject;
   let shown = "";

@@ -21,9 +21,7 @@ import {
 
 const codeSha256 = codeSha256Of(zip);
 
-describe("S3, ECR and STS", function () {
-  this.timeout(60_000);
-
+describe("S3, ECR and STS", () => {
   for (const [name, start] of Object.entries({
     "the strict server": strictServices,
     "the emulator": emulatedServices,

@@ -14,8 +14,7 @@ const contentBytes = 60_000_000;
 const mostMegabytes = 200;
 const lookEveryMs = 25;
 
-describe("a package of 60 MB through the staging bucket, through the real engine and the emulator's S3", function () {
-  this.timeout(600_000);
+describe("a package of 60 MB through the staging bucket, through the real engine and the emulator's S3", () => {
   let testbed: Testbed;
   let project: EngineProject;
   let s3: S3Client;
@@ -33,7 +32,7 @@ describe("a package of 60 MB through the staging bucket, through the real engine
     );
     const handler = Buffer.from(handlerSource("large"));
     zip = zipSync({ "index.js": handler, "data.bin": [incompressible(), { level: 0 }] }, { mtime: "2020-01-01" });
-    const args = { functionName: "large", code: "./large.zip", stagingBucket: "staging", timeoutSeconds: 300 };
+    const args = { functionName: "large", code: "./large.zip", stagingBucket: "staging", timeoutSeconds: 600 };
     project = await testbed.project({ program: programOf({ large: args }) });
     project.write("large.zip", zip);
   });
@@ -73,7 +72,7 @@ describe("a package of 60 MB through the staging bucket, through the real engine
       const { code, text } = await runCommand("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive"], {
         cwd: project.folder,
         env: project.env,
-        deadlineSeconds: 300,
+        deadlineSeconds: 600,
         onStart: (started) => {
           pid = started;
         },

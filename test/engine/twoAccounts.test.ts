@@ -11,8 +11,7 @@ const functionName = "orders-api";
 const [old, tested] = [handlerZip("old"), handlerZip("tested")];
 
 // The function has one name in both accounts, and a version 1 in both: only the identity tells which is meant.
-describe("a promotion from one account to another, through the real engine and an STS that checks trust", function () {
-  this.timeout(300_000);
+describe("a promotion from one account to another, through the real engine and an STS that checks trust", () => {
   let lambda: StrictLambda;
   let project: EngineProject;
 

@@ -11,8 +11,7 @@ import { repositoryRoot } from "../support/repositoryRoot.js";
 
 const name = "typescript-api";
 
-describe("the example in TypeScript, through the real engine and the emulator", function () {
-  this.timeout(300_000);
+describe("the example in TypeScript, through the real engine and the emulator", () => {
   let testbed: Testbed;
   let example: ExampleRun;
   let elsewhere: string;
@@ -83,7 +82,7 @@ describe("the example in TypeScript, through the real engine and the emulator", 
   }
 
   async function builtElsewhere(): Promise<string | undefined> {
-    const options = { cwd: elsewhere, env: example.project.env, deadlineSeconds: 60 };
+    const options = { cwd: elsewhere, env: example.project.env, deadlineSeconds: 600 };
     const { code, text } = await runCommand("npm", ["run", "build"], options);
     expect(code, text).to.equal(0);
     return (await describeCode({ code: path.join(elsewhere, "dist") })).codeSha256;

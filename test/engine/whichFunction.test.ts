@@ -3,8 +3,7 @@ import { programOf } from "../support/engine/programs.js";
 import { Testbed } from "../support/engine/testbed.js";
 import { handlerSource } from "../support/engine/testLambda.js";
 
-describe("which function is deployed to, through the real engine", function () {
-  this.timeout(300_000);
+describe("which function is deployed to, through the real engine", () => {
   let testbed: Testbed;
 
   before(async () => {

@@ -6,8 +6,7 @@ import { HASH, stateOf } from "../support/hostedState.js";
 
 const UNKNOWN = pulumi.runtime.unknownValue;
 
-describe("check and diff in Pulumi's real host", function () {
-  this.timeout(60_000);
+describe("check and diff in Pulumi's real host", () => {
   let hosted: HostedProvider;
   let host: DynamicHost;
 

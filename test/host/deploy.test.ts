@@ -3,8 +3,7 @@ import { HostError, type DynamicHost, type PropertyBag } from "../support/dynami
 import { HostedProvider } from "../support/hostedProvider.js";
 import { configurationOf } from "../support/stack.js";
 
-describe("create, update, read and delete in Pulumi's real host", function () {
-  this.timeout(60_000);
+describe("create, update, read and delete in Pulumi's real host", () => {
   let hosted: HostedProvider;
   let host: DynamicHost;
 

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
 import { forEachLambda } from "../support/eachLambda.js";
+import { faults } from "../support/faults/index.js";
 import { messageOfRejection } from "../support/lifecycleBed.js";
 import { CheckFailed } from "../support/stack.js";
 
@@ -83,6 +84,7 @@ forEachLambda("a deploy", (test) => {
     await stack.up({ code: one.path });
     bed.requests();
     proxy.before("GetFunction", 1, () => target.configure({ MemorySize: 256 }, { inProgress: true }));
+    proxy.inject("GetFunction", faults.neverDone()); // A slow machine looks when it is done already.
     await stack.up({ code: two.path });
     expect(bed.requests().join(" ")).to.match(/^GetFunction( GetFunction)+ UpdateFunctionCode( GetFunction)+$/);
     expect(await bed.running()).to.equal(two.hash);
@@ -92,6 +94,7 @@ forEachLambda("a deploy", (test) => {
     const { stack, one, target, proxy } = bed;
     await target.delete();
     proxy.before("GetFunction", 1, () => target.createAnew({ inProgress: true }));
+    proxy.inject("GetFunction", faults.neverDone()); // As above.
     await stack.up({ code: one.path });
     expect(bed.requests().join(" ")).to.match(/^GetFunction( GetFunction)+ UpdateFunctionCode( GetFunction)+$/);
     expect(await bed.running()).to.equal(one.hash);

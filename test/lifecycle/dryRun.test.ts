@@ -115,8 +115,7 @@ describe("a dry run", () => {
     await assertAtRest(bed, inPlace);
   });
 
-  it("stages nothing: Lambda is asked where the package is in the bucket, and not otherwise", async function () {
-    this.timeout(60_000);
+  it("stages nothing: Lambda is asked where the package is in the bucket, and not otherwise", async () => {
     const large = largePackage();
     bed.lambda.s3.createBucket("staging", "us-east-1", { owner: ownAccount });
     const args = { code: bed.file("large.zip", large), stagingBucket: "staging", dryRun: true };

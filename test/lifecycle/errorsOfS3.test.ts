@@ -93,8 +93,7 @@ const uploads: Refusal[] = [
   ...common,
 ];
 
-describe("an error of S3", function () {
-  this.timeout(60_000);
+describe("an error of S3", () => {
   let bed: StrictBed;
   let proxy: FaultProxy;
   let stack: Stack;

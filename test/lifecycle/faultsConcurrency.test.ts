@@ -3,8 +3,7 @@ import type { PropertyBag } from "#lib/inputs/inputs.js";
 import type { Deployer, DeployerRun } from "../support/model/deployer.js";
 import { ModelBed } from "../support/model/modelBed.js";
 
-describe("deployers at once", function () {
-  this.timeout(60_000);
+describe("deployers at once", () => {
   let bed: ModelBed;
 
   beforeEach(async () => {

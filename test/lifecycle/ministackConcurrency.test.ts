@@ -8,8 +8,7 @@ import { Ministack, type MinistackFunction } from "../support/ministack.js";
 import type { Deployer, DeployerRun } from "../support/model/deployer.js";
 import { type DeployerName, Machine } from "../support/model/machine.js";
 
-describe("deployers at once on ministack", function () {
-  this.timeout(120_000);
+describe("deployers at once on ministack", () => {
   let ministack: Ministack;
   let machine: Machine;
   let clock: DrivenClock;

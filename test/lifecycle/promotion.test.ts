@@ -7,8 +7,7 @@ import { messageOfRejection } from "../support/lifecycleBed.js";
 import { args, PromotionBed } from "../support/promotionBed.js";
 import { assertAtRest } from "../support/sourcesBed.js";
 
-describe("a promotion", function () {
-  this.timeout(60_000);
+describe("a promotion", () => {
   let bed: PromotionBed;
 
   beforeEach(async () => {

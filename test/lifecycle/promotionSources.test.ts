@@ -6,8 +6,7 @@ import { messageOfRejection } from "../support/lifecycleBed.js";
 import { args, PromotionBed } from "../support/promotionBed.js";
 import { assertAtRest, largePackage } from "../support/sourcesBed.js";
 
-describe("the source of a promotion", function () {
-  this.timeout(60_000);
+describe("the source of a promotion", () => {
   let bed: PromotionBed;
 
   beforeEach(async () => {

@@ -4,8 +4,7 @@ import { messageOfRejection } from "../support/lifecycleBed.js";
 import { assertAtRest, largePackage } from "../support/sourcesBed.js";
 import { bucket, keyOf, StagingBed } from "../support/stagingBed.js";
 
-describe("a package over 50 MiB", function () {
-  this.timeout(60_000);
+describe("a package over 50 MiB", () => {
   const large = largePackage();
   const keyOfLarge = keyOf(large);
   let bed: StagingBed;

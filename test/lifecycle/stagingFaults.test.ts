@@ -7,8 +7,7 @@ import { bucket, keyOf, StagingBed } from "../support/stagingBed.js";
 
 const onPut = /^PUT \/staging/;
 
-describe("a package over 50 MiB on its way through the staging bucket", function () {
-  this.timeout(60_000);
+describe("a package over 50 MiB on its way through the staging bucket", () => {
   const large = largePackage();
   const keyOfLarge = keyOf(large);
   let bed: StagingBed;

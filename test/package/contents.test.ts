@@ -7,9 +7,7 @@ import { packedFiles } from "../support/packedPackage.js";
 
 const dist = path.join(repositoryRoot, "dist");
 
-describe("the package", function () {
-  this.timeout(60_000);
-
+describe("the package", () => {
   it("is CommonJS whose import() stays import(), for a literal require fails in the provider's process", () => {
     const stub = readFileSync(path.join(dist, "program", "providerStub.js"), "utf8");
     expect(stub).to.contain('await import("pulumi-lambda-code/provider")');

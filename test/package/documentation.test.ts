@@ -49,8 +49,7 @@ function blocksOf(page: string, languages: string): string[] {
   return [...textOf(page).matchAll(pattern)].map((match) => match[1] ?? "");
 }
 
-describe("the documentation", function () {
-  this.timeout(120_000);
+describe("the documentation", () => {
   let folder = "";
 
   before(() => {

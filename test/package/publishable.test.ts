@@ -7,8 +7,7 @@ import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { packInto } from "../support/packedPackage.js";
 
-describe("the package's tarball", function () {
-  this.timeout(60_000);
+describe("the package's tarball", () => {
   let tarball: Uint8Array<ArrayBuffer>;
 
   before(async () => {

@@ -6,9 +6,7 @@ import { repositoryRoot } from "../support/repositoryRoot.js";
 import { camelName, lambdaOperation, type ModelShape } from "../support/sdkModel.js";
 import { typeErrors } from "../support/typeErrors.js";
 
-describe("the types of what Lambda answers", function () {
-  this.timeout(60_000);
-
+describe("the types of what Lambda answers", () => {
   it("reach a program for every field, at every depth", async () => {
     const { response: members } = await lambdaOperation("UpdateFunctionCode");
     const parent = path.join(repositoryRoot, ".cache", "package-tests");

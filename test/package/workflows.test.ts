@@ -17,9 +17,8 @@ const folder = ".github/workflows";
 const files = readdirSync(path.join(repositoryRoot, folder));
 const textOf = (file: string) => readFileSync(path.join(repositoryRoot, folder, file), "utf8");
 
-describe("a workflow", function () {
+describe("a workflow", () => {
   // On a machine that does not have actionlint yet, it is built first.
-  this.timeout(300_000);
   let faultsOf: (file: string, text: string) => string[];
 
   before(async () => {

@@ -16,7 +16,8 @@ export { HostError, type PropertyBag } from "./dynamicHost/messages.js";
 pulumi.runtime.isDryRun();
 
 const URN = "urn:pulumi:test::host-tests::pulumi-nodejs:dynamic/lambda:FunctionCode::code";
-const CALL_SECONDS = 60;
+const CALL_SECONDS = 200;
+const PRINT_SECONDS = 60;
 
 export interface HostOptions {
   /** The object that a `dynamic.Resource` would be given; its serialized text goes along with each call. */
@@ -118,7 +119,7 @@ export class DynamicHost {
 
   /** What host and provider printed, as people would see it on the stack, once it holds `text`: it may come after the answer. */
   async outputHolding(text: string): Promise<string> {
-    for (let waitedMs = 0; waitedMs < 5_000 && !this.host.output().includes(text); waitedMs += 20) {
+    for (let waitedMs = 0; waitedMs < PRINT_SECONDS * 1000 && !this.host.output().includes(text); waitedMs += 20) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     return this.host.output();

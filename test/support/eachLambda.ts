@@ -30,9 +30,7 @@ export function forEachLambda(title: string, define: (test: TestOn<LifecycleBed>
     describe("on ministack", () => {
       let ministack: Ministack;
 
-      before(async function () {
-        // On a machine that does not have it yet, it is installed first.
-        this.timeout(120_000);
+      before(async () => {
         ministack = await Ministack.start();
       });
       after(() => ministack.stop());

@@ -1,7 +1,7 @@
 import { runCommand } from "./engine/runCommand.js";
 import { repositoryRoot } from "./repositoryRoot.js";
 
-const PACK_SECONDS = 60;
+const PACK_SECONDS = 200;
 
 let listing: Promise<string[]> | undefined;
 

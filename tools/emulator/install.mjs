@@ -29,7 +29,7 @@ async function makeEnvironment(folder, say) {
   const started = Date.now();
   const python = await findPython();
   say(`installing ministack ${version} from PyPI (about 20 seconds)`);
-  await run(python, ["-m", "venv", folder], { deadlineSeconds: 120, say, what: `${python} -m venv` });
+  await run(python, ["-m", "venv", folder], { deadlineSeconds: 600, say, what: `${python} -m venv` });
   // Hashes for every wheel of every Python and machine are in the file, and nothing else is installed.
   const args = ["-m", "pip", "install", "--require-hashes", "--no-input", "--disable-pip-version-check", "-q"];
   await run(pythonOf(folder), [...args, "-r", requirements], { deadlineSeconds: 600, say, what: "pip install" });

@@ -9,8 +9,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { ensureEmulator } from "./install.mjs";
 
-const readySeconds = 30;
-const stopSeconds = 5;
+const readySeconds = 120;
+const stopSeconds = 30;
 const runScript = fileURLToPath(new URL("run.py", import.meta.url));
 
 /**
@@ -86,7 +86,7 @@ async function untilReady(child, url) {
   while (Date.now() < deadline) {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error("it ended at once");
     try {
-      const response = await fetch(`${url}/_ministack/ready`, { signal: AbortSignal.timeout(2000) });
+      const response = await fetch(`${url}/_ministack/ready`, { signal: AbortSignal.timeout(10_000) });
       await response.text();
       if (response.ok) return;
       last = `HTTP ${response.status}`;

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 
-const BOOT_SECONDS = 30;
-const STOP_SECONDS = 5;
+const BOOT_SECONDS = 200;
+const STOP_SECONDS = 60;
 
 const running = new Set<ChildProcess>();
 // A failing hook or an interrupted run must not leave a host behind; one listener for all, for eleven would be a warning.

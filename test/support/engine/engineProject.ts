@@ -5,7 +5,7 @@ import { hermeticEnv } from "./hermeticEnv.js";
 import { type CommandResult, runCommand } from "./runCommand.js";
 import { ensureEngine } from "./tools.js";
 
-const OPERATION_SECONDS = 120;
+const OPERATION_SECONDS = 600;
 const STACK_FILE = "Pulumi.dev.yaml";
 
 export interface ProjectOptions {

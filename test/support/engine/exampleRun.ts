@@ -30,7 +30,7 @@ export class ExampleRun {
     return runCommand("bash", ["-c", [inCopy, ...flags].join(" ")], {
       cwd: this.project.folder,
       env: this.project.env,
-      deadlineSeconds: 120,
+      deadlineSeconds: 600,
     });
   }
 

@@ -17,7 +17,7 @@ import { strToU8, zipSync } from "fflate";
 // Without this the SDK's first client warns on Node 20, and a warning fails the run.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 
-const SETTLE_SECONDS = 20;
+const SETTLE_SECONDS = 200;
 
 /** The text of a handler that answers with `answer`. */
 export function handlerSource(answer: string): string {

@@ -13,7 +13,7 @@ import { type InstallTools, installTools } from "./installTools.js";
 import { PackageManagers } from "./packageManagers.js";
 import { deployScript, programFiles } from "./programFiles.js";
 
-const OPERATION_SECONDS = 120;
+const OPERATION_SECONDS = 600;
 
 export interface FreshProgramOptions extends Omit<Install, "by"> {
   by: Installer;

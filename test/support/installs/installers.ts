@@ -97,7 +97,7 @@ function tarball(): Promise<string> {
 async function unpackInto(folder: string, { root }: Site): Promise<void> {
   mkdirSync(folder);
   const args = ["-xzf", await tarball(), "-C", folder, "--strip-components", "1"];
-  const unpacked = await runCommand("tar", args, { cwd: root, env: process.env, deadlineSeconds: 20 });
+  const unpacked = await runCommand("tar", args, { cwd: root, env: process.env, deadlineSeconds: 200 });
   if (unpacked.code !== 0) {
     throw new Error(`tar ended with ${unpacked.code}:\n${unpacked.text}`);
   }

@@ -5,7 +5,7 @@ import { runCommand } from "../engine/runCommand.js";
 import { repositoryRoot } from "../repositoryRoot.js";
 import type { InstallTools } from "./installTools.js";
 
-const INSTALL_SECONDS = 240;
+const INSTALL_SECONDS = 600;
 
 // How this machine reaches its registry. Nothing else of its own gets into an install.
 const networkVariables = [
@@ -84,7 +84,7 @@ let askedRegistry: Promise<string> | undefined;
 
 /** The registry that the developer's npm is set to: HOME, and with it any .npmrc, is another during an install. */
 function registry(): Promise<string> {
-  const options = { cwd: repositoryRoot, env: process.env, deadlineSeconds: 30 };
+  const options = { cwd: repositoryRoot, env: process.env, deadlineSeconds: 200 };
   askedRegistry ??= runCommand("npm", ["config", "get", "registry"], options).then(({ stdout }) => stdout.trim());
   return askedRegistry;
 }

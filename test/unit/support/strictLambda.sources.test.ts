@@ -75,7 +75,7 @@ describe("strict Lambda: sources of code", () => {
       "Request must be smaller than 70167211 bytes for the UpdateFunctionCode operation",
     );
     expect(lambda.journal.map(({ status }) => status)).to.deep.equal([413, 413]);
-  }).timeout(20_000);
+  });
 
   it("wants exactly one source", async () => {
     expect(await messageOf({})).to.equal("Please provide a source for function code.");
