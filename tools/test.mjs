@@ -6,12 +6,14 @@ import { ensureEngine } from "./engine.mjs";
 import { ensureInstallTools } from "./installs.mjs";
 import { secondsSince } from "./setup/command.mjs";
 import { ensureDependencies } from "./setup/dependencies.mjs";
+import { mostMegabytes } from "./test/memory.mjs";
 import { runQuickTiers, runSlowTier } from "./test/mocha.mjs";
 import { parseOptions, slowTiers } from "./test/options.mjs";
 import { checkDirections, checkFormat, compile, lint } from "./test/stages.mjs";
 
 const failures = [];
 const totals = {};
+const memory = [];
 const say = (line) => console.log(`test: ${line}`);
 
 try {
@@ -60,9 +62,12 @@ async function stage(name, work, { vital = false } = {}) {
 }
 
 async function runTests(runTiers, tiers, grep) {
-  const { counts, failure } = await runTiers(tiers, grep);
+  const { counts, failure, highest } = await runTiers(tiers, grep);
   Object.assign(totals, counts);
+  if (highest) memory.push(highest);
   if (failure) throw failure;
+  if (highest?.megabytes > mostMegabytes)
+    throw new Error(`a process took ${highest.megabytes} MB of memory, and may take ${mostMegabytes} at most`);
 }
 
 function conclude(tiers, grep, started) {
@@ -71,6 +76,8 @@ function conclude(tiers, grep, started) {
     say(`${tier}: ${passed} passed, ${failed} failed${pending > 0 ? `, ${pending} pending` : ""}`);
     if (pending > 0) failures.push(`${tier} has pending tests`);
   }
+  const [most] = memory.sort((one, other) => other.megabytes - one.megabytes);
+  if (most) say(`highest memory of a process: ${most.megabytes} MB (${most.what})`);
   // A tier in which nothing ran proves nothing, however green it is.
   const empty = tiers.filter((tier) => !totals[tier]);
   if (grep === undefined) failures.push(...empty.map((tier) => `no test ran in the tier ${tier}`));
