@@ -18,7 +18,17 @@ export default tseslint.config(
   },
   {
     files: ["test/**/*.ts"],
-    rules: { "@typescript-eslint/no-unused-expressions": "off", "@typescript-eslint/no-non-null-assertion": "off" },
+    rules: {
+      "@typescript-eslint/no-unused-expressions": "off",
+      "@typescript-eslint/no-non-null-assertion": "off",
+      "no-restricted-syntax": [
+        "error",
+        ...["ThisExpression", "CallExpression"].map((object) => ({
+          selector: `CallExpression[callee.object.type="${object}"][callee.property.name="timeout"]`,
+          message: "One limit ends whatever hangs, in package.json and tools/test/mocha.mjs: a machine may be slow.",
+        })),
+      ],
+    },
   },
   { files: ["lib/ground/log.ts"], rules: { "no-console": "off" } },
   {

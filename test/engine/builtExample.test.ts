@@ -7,8 +7,7 @@ import { ensureBundler } from "../support/engine/tools.js";
 
 const name = "built-api";
 
-describe("code that a resource of the program builds, in examples/built through the real engine", function () {
-  this.timeout(300_000);
+describe("code that a resource of the program builds, in examples/built through the real engine", () => {
   let testbed: Testbed;
   let example: ExampleRun;
 

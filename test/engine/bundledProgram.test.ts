@@ -6,8 +6,7 @@ import { Testbed } from "../support/engine/testbed.js";
 import { handlerSource } from "../support/engine/testLambda.js";
 import { ensureBundler } from "../support/engine/tools.js";
 
-describe("a program that a bundler has written, through the real engine", function () {
-  this.timeout(300_000);
+describe("a program that a bundler has written, through the real engine", () => {
   let testbed: Testbed;
   let project: EngineProject;
 
@@ -34,7 +33,7 @@ export const { codeSha256 } = new FunctionCode("code", { functionName: "bundled"
     const { code, text } = await runCommand(esbuild, args, {
       cwd: project.folder,
       env: project.env,
-      deadlineSeconds: 60,
+      deadlineSeconds: 600,
     });
     expect(code, text).to.equal(0);
   }

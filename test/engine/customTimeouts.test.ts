@@ -4,8 +4,7 @@ import { programWithOptions } from "../support/engine/programs.js";
 import { handlerSource } from "../support/engine/testLambda.js";
 import { StrictLambda } from "../support/strictLambda/index.js";
 
-describe("customTimeouts, through the real engine", function () {
-  this.timeout(300_000);
+describe("customTimeouts, through the real engine", () => {
   let lambda: StrictLambda;
   let project: EngineProject;
 
@@ -45,7 +44,7 @@ describe("customTimeouts, through the real engine", function () {
   it("end an update that takes longer, with the advice of ours", async () => {
     lambda.settings.inProgressReads = Infinity;
     project.write("app/index.js", handlerSource("three"));
-    const { code, text } = await up(`{ customTimeouts: { update: "2s" } }`);
+    const { code, text } = await up(`{ customTimeouts: { update: "15s" } }`);
     expect(code, text).not.to.equal(0);
     expect(text.replaceAll(/\s+/g, " ")).to.match(
       /Waiting for the update of slow: not done after .* raise timeoutSeconds/,

@@ -5,8 +5,7 @@ import { StrictLambda } from "../support/strictLambda/index.js";
 const functionName = "tried-function";
 
 // On the strict Lambda: the emulator answers a DryRun by updating.
-describe("a dry run at the preview, through the real engine", function () {
-  this.timeout(300_000);
+describe("a dry run at the preview, through the real engine", () => {
   let lambda: StrictLambda;
   let project: EngineProject;
   let edits = 0;

@@ -14,8 +14,7 @@ exports.api = other.getOutput("api");
 exports.fromList = other.getOutput("nested").apply(({ list }) => list[0].qualifiedArn);
 `;
 
-describe("a resource that a program exports, through the real engine", function () {
-  this.timeout(300_000);
+describe("a resource that a program exports, through the real engine", () => {
   let testbed: Testbed;
   let project: EngineProject;
   let functionArn: string;

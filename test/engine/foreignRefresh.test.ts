@@ -25,8 +25,7 @@ const ways: Record<string, (project: EngineProject) => Promise<CommandResult>> =
   },
 };
 
-describe("code deployed behind Pulumi's back and shown by a refresh of the same command, through the real engine", function () {
-  this.timeout(300_000);
+describe("code deployed behind Pulumi's back and shown by a refresh of the same command, through the real engine", () => {
   let testbed: Testbed;
   let project: EngineProject;
 

@@ -4,8 +4,7 @@ import { programWithOptions } from "../support/engine/programs.js";
 import { Testbed } from "../support/engine/testbed.js";
 import { handlerSource } from "../support/engine/testLambda.js";
 
-describe("the options of a resource that say what is deployed, through the real engine", function () {
-  this.timeout(300_000);
+describe("the options of a resource that say what is deployed, through the real engine", () => {
   let testbed: Testbed;
   let project: EngineProject;
   let edits = 0;

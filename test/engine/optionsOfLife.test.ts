@@ -4,8 +4,7 @@ import { programWithOptions } from "../support/engine/programs.js";
 import { Testbed } from "../support/engine/testbed.js";
 import { handlerSource } from "../support/engine/testLambda.js";
 
-describe("the options that say how a resource lives, through the real engine", function () {
-  this.timeout(300_000);
+describe("the options that say how a resource lives, through the real engine", () => {
   let testbed: Testbed;
   let project: EngineProject;
   const functionName = "living";

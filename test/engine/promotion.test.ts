@@ -49,8 +49,7 @@ describe("a promotion from one emulator to another, as if to another account, th
   });
 });
 
-describe("a promotion from one FunctionCode to another of the same program, through the real engine", function () {
-  this.timeout(300_000);
+describe("a promotion from one FunctionCode to another of the same program, through the real engine", () => {
   let testbed: Testbed;
   let project: EngineProject;
 

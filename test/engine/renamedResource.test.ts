@@ -5,8 +5,7 @@ import { handlerSource } from "../support/engine/testLambda.js";
 import { StrictLambda } from "../support/strictLambda/index.js";
 
 // On the strict Lambda, which as AWS publishes no second version where nothing changed since the last one.
-describe("a resource with a version to go back to, through the real engine", function () {
-  this.timeout(300_000);
+describe("a resource with a version to go back to, through the real engine", () => {
   let lambda: StrictLambda;
   let project: EngineProject;
 

@@ -14,7 +14,7 @@ const fixedSeed = process.env.CI === undefined ? {} : { seed: 20_261_122 };
 const progressMs = 10_000;
 
 describe("two deployers, others, kills and faults in any order", function () {
-  // Thousands of plays: minutes on an idle machine.
+  // eslint-disable-next-line no-restricted-syntax -- thousands of plays: minutes on an idle machine
   this.timeout(2 * 3_600_000);
   let bed: ModelBed;
 

@@ -7,9 +7,8 @@ import { repositoryRoot } from "../support/repositoryRoot.js";
 // What Pulumi does without the provider, or refuses before it: here there is nothing of ours to show.
 const withoutTest = ["envVarMappings", "pluginDownloadURL", "version", "hooks", "urn", "provider", "providers"];
 
-describe("docs/options.md", function () {
+describe("docs/options.md", () => {
   // The compiler reads Pulumi's types.
-  this.timeout(60_000);
   const document = readDocument("options.md");
   const rows = rowsOf(document);
 

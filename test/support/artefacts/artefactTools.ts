@@ -47,7 +47,7 @@ export function runProgram(program: string, args: readonly string[], options: Pr
     cwd: options.cwd,
     env: { ...process.env, ...env, ...options.env },
     input: options.input ?? "",
-    timeout: 120_000,
+    timeout: 600_000,
     maxBuffer: 64 * 1024 * 1024,
   });
   if (status !== 0) {

@@ -46,8 +46,7 @@ export const sampleNames = Object.keys(sampleFiles);
 export function describeVerdicts(title: string, verdicts: readonly Verdict[]): void {
   const { leftOut } = artefactTools();
   const missing = leftOut.map(({ name }) => name);
-  describe(title, function () {
-    this.timeout(180_000);
+  describe(title, () => {
     let root = "";
     beforeEach(() => {
       root = realpathSync(mkdtempSync(path.join(tmpdir(), "artefacts-")));

@@ -28,7 +28,7 @@ async function endOf(script: string, signal?: NodeJS.Signals): Promise<End> {
   return { output, code, signal: endedBy };
 }
 
-const waiting = `setTimeout(() => process.exit(3), 15_000); print("ready");`;
+const waiting = `setTimeout(() => process.exit(3), 240_000); print("ready");`;
 
 describe("What is to be cleaned up", () => {
   it("is cleaned up where the process ends by itself, and where it fails", async () => {

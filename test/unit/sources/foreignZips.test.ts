@@ -158,7 +158,7 @@ describe("a zip that others made", () => {
     const [inZip64] = await problems(rawZip(many, { count: 0xffff, before: zip64Records }));
     expect(inZip64).to.contain("holds 65,540 files; a zip takes at most 65,534");
     expect(await warningsOf(rawZip(many.slice(0, 65_534)))).to.deep.equal([]);
-  }).timeout(120_000);
+  });
 
   it("with files that Lambda's user may not read, or a bootstrap that nobody may start, is warned of", async () => {
     const private_ = rawZip([...one, { name: "a/", mode: 0o40700 }, { name: "a/b.js", data: "1", mode: 0o100600 }]);

@@ -113,8 +113,8 @@ describe("A temporary file", () => {
     ["the process fails", "throw new Error('boom')", undefined],
   ];
   if (process.platform !== "win32") {
-    ends.push(["the process is ended by SIGTERM", "setTimeout(() => undefined, 15_000)", "SIGTERM"]);
-    ends.push(["the process is ended by SIGINT", "setTimeout(() => undefined, 15_000)", "SIGINT"]);
+    ends.push(["the process is ended by SIGTERM", "setTimeout(() => undefined, 240_000)", "SIGTERM"]);
+    ends.push(["the process is ended by SIGINT", "setTimeout(() => undefined, 240_000)", "SIGINT"]);
   }
   for (const [title, then, signal] of ends) {
     it(`is gone where ${title} while it is read`, async () => {
