@@ -8,9 +8,10 @@ import { keepInCache } from "./setup/cache.mjs";
 import { run } from "./setup/command.mjs";
 import { buildGoTool, checkGo } from "./setup/go.mjs";
 import { isAtLeast } from "./setup/isAtLeast.mjs";
+import { programName } from "./setup/programs.mjs";
 
 const module = fileURLToPath(new URL("actionlint", import.meta.url));
-const program = process.platform === "win32" ? "actionlint.exe" : "actionlint";
+const program = programName("actionlint");
 
 /** The program of actionlint, which is built if need be; where there is no Go, the one on PATH, if it is new enough. */
 export async function ensureActionlint(say = (line) => console.error(`actionlint: ${line}`)) {

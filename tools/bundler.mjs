@@ -35,6 +35,8 @@ async function install(folder, version, say) {
 }
 
 async function check(folder, version) {
-  const found = (await run(path.join(folder, "node_modules/.bin/esbuild"), ["--version"])).trim();
+  // A script for Node, which starts the program for this system.
+  const script = path.join(folder, "node_modules/esbuild/bin/esbuild");
+  const found = (await run(process.execPath, [script, "--version"])).trim();
   if (found !== version) throw new Error(`it has esbuild ${found}, not ${version}`);
 }

@@ -7,8 +7,10 @@ import { engineVersion, oldestGo, oldestVersionOnPath } from "./engine/versions.
 import { keepInCache } from "./setup/cache.mjs";
 import { secondsSince } from "./setup/command.mjs";
 import { isMain } from "./setup/isMain.mjs";
+import { programName, scriptName } from "./setup/programs.mjs";
 
-const files = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
+const pulumi = programName("pulumi");
+const files = [pulumi, programName("pulumi-language-nodejs"), scriptName("pulumi-resource-pulumi-nodejs")];
 const kept = `engine-${engineVersion}-${process.platform}-${process.arch}`;
 
 /** The folder that has `pulumi`, its Node language host and the dynamic provider's script; sets them up if need be. */
@@ -54,7 +56,7 @@ async function check(folder) {
   const bin = path.join(folder, "bin");
   for (const file of files)
     if (!(await isExecutable(path.join(bin, file)))) throw new Error(`${path.join(bin, file)} is missing`);
-  const version = await pulumiVersion(path.join(bin, "pulumi"));
+  const version = await pulumiVersion(path.join(bin, pulumi));
   if (version !== `v${engineVersion}`) throw new Error(`it gave ${version}, not v${engineVersion}`);
 }
 

@@ -6,6 +6,7 @@ import { ensureEngine } from "./engine.mjs";
 import { ensureInstallTools } from "./installs.mjs";
 import { secondsSince } from "./setup/command.mjs";
 import { ensureDependencies } from "./setup/dependencies.mjs";
+import { whyLeftOut } from "./test/leftOut.mjs";
 import { mostMegabytes } from "./test/memory.mjs";
 import { runQuickTiers, runSlowTier } from "./test/mocha.mjs";
 import { parseOptions, slowTiers } from "./test/options.mjs";
@@ -23,8 +24,10 @@ try {
   process.exitCode = 1;
 }
 
-async function runAll({ tiers, grep, whole }) {
+async function runAll({ tiers: asked, grep, whole }) {
   const started = Date.now();
+  const tiers = asked.filter((tier) => runsHere(tier, tier));
+  if (tiers.length === 0) throw new Error("none of these tiers runs on this system");
   // Nothing after these can run without them: a failure here ends the run, and no count is printed.
   await stage("dependencies", () => ensureDependencies(say), { vital: true });
   await stage("types (lib and tests compile)", compile, { vital: true });
@@ -37,7 +40,7 @@ async function runAll({ tiers, grep, whole }) {
   const slow = tiers.filter((tier) => slowTiers.includes(tier));
   const needs = (...names) => names.some((name) => tiers.includes(name));
   if (needs("engine", "installs")) await stage("the Pulumi engine", ensureEngine, { vital: true });
-  if (slow.length > 0 || tiers.includes("lifecycle"))
+  if ((slow.length > 0 || tiers.includes("lifecycle")) && runsHere("emulator", "what runs on the Lambda emulator"))
     await stage("the Lambda emulator", () => ensureEmulator(say), { vital: true });
   if (needs("artefacts", "engine")) await stage("esbuild", () => ensureBundler(say), { vital: true });
   if (needs("artefacts", "installs"))
@@ -46,6 +49,12 @@ async function runAll({ tiers, grep, whole }) {
   if (quick.length > 0) await stage(`tests: ${quick.join(", ")}`, () => runTests(runQuickTiers, quick, grep));
   for (const tier of slow) await stage(`tests: ${tier}`, () => runTests(runSlowTier, [tier], grep));
   conclude(tiers, grep, started);
+}
+
+function runsHere(part, what) {
+  const why = whyLeftOut(part);
+  if (why) say(`${what}: left out, for ${why}`);
+  return !why;
 }
 
 async function stage(name, work, { vital = false } = {}) {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { PropertyBag } from "#lib/inputs/inputs.js";
 import { DrivenClock } from "../support/drivenClock.js";
+import { describeOnEmulator } from "../support/emulatorRuns.js";
 import { EmulatorClock } from "../support/emulatorClock.js";
 import { FaultProxy, FrontDoor } from "../support/faults/index.js";
 import { freshEndpoint } from "../support/freshEndpoint.js";
@@ -8,7 +9,7 @@ import { Ministack, type MinistackFunction } from "../support/ministack.js";
 import type { Deployer, DeployerRun } from "../support/model/deployer.js";
 import { type DeployerName, Machine } from "../support/model/machine.js";
 
-describe("deployers at once on ministack", () => {
+describeOnEmulator("deployers at once on ministack", () => {
   let ministack: Ministack;
   let machine: Machine;
   let clock: DrivenClock;

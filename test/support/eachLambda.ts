@@ -1,3 +1,4 @@
+import { describeOnEmulator } from "./emulatorRuns.js";
 import type { LifecycleBed } from "./lifecycleBed.js";
 import { Ministack } from "./ministack.js";
 import { MinistackBed } from "./ministackBed.js";
@@ -27,7 +28,7 @@ export function forEachLambda(title: string, define: (test: TestOn<LifecycleBed>
     describe("on the strict Lambda", () => {
       define(testOn(() => StrictBed.start()));
     });
-    describe("on ministack", () => {
+    describeOnEmulator("on ministack", () => {
       let ministack: Ministack;
 
       before(async () => {

@@ -5,6 +5,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { keepInCache } from "../setup/cache.mjs";
 import { run, secondsSince } from "../setup/command.mjs";
+import { whyLeftOut } from "../test/leftOut.mjs";
 
 const version = "1.5.33";
 const requirements = fileURLToPath(new URL("requirements.txt", import.meta.url));
@@ -15,6 +16,8 @@ const probe =
 
 /** The Python of the emulator's environment, which is made if need be. */
 export async function ensureEmulator(say) {
+  const why = whyLeftOut("emulator");
+  if (why) throw new Error(`the emulator does not run here, for ${why}`);
   // In the name, so that another pin is another entry: two checkouts of the project may share the cache.
   const digest = createHash("sha256")
     .update(await readFile(requirements))

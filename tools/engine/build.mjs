@@ -3,6 +3,7 @@ import { chmod, copyFile, mkdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureDependencies, repositoryRoot } from "../setup/dependencies.mjs";
+import { scriptName } from "../setup/programs.mjs";
 import { buildGoTool, checkGo } from "../setup/go.mjs";
 import { engineVersion, oldestGo } from "./versions.mjs";
 
@@ -26,9 +27,10 @@ export async function build(folder, say) {
 
 // No Go: a script inside npm @pulumi/pulumi, which finds the SDK of the program it runs for.
 async function copyResourceScript(bin, say) {
-  const script = path.join(repositoryRoot, "node_modules/@pulumi/pulumi/pulumi-resource-pulumi-nodejs");
+  const name = scriptName("pulumi-resource-pulumi-nodejs");
+  const script = path.join(repositoryRoot, "node_modules/@pulumi/pulumi", name);
   if (!(await stat(script).catch(() => undefined))) await ensureDependencies(say);
-  const copy = path.join(bin, "pulumi-resource-pulumi-nodejs");
+  const copy = path.join(bin, name);
   await copyFile(script, copy);
   await chmod(copy, 0o755);
 }

@@ -3,14 +3,15 @@ import { access, constants, mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { run } from "../setup/command.mjs";
+import { programName, scriptName } from "../setup/programs.mjs";
 import { isAtLeast } from "../setup/isAtLeast.mjs";
 import { oldestVersionOnPath } from "./versions.mjs";
 
-const besidePulumi = ["pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
+const besidePulumi = [programName("pulumi-language-nodejs"), scriptName("pulumi-resource-pulumi-nodejs")];
 
 /** The folder of the `pulumi` on PATH; throws with the reason why there is none to be used. */
 export async function findOnPath() {
-  const pulumi = await firstOnPath("pulumi");
+  const pulumi = await firstOnPath(programName("pulumi"));
   if (!pulumi) throw new Error("no `pulumi` on PATH");
   const version = await pulumiVersion(pulumi);
   if (!version.startsWith("v3.") || !isAtLeast(version, oldestVersionOnPath))

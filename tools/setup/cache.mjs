@@ -14,7 +14,9 @@ const waitMinutes = 30;
 /** Where the engine and the emulator are kept: PULUMI_LAMBDA_CODE_CACHE, else the user's cache folder. */
 export function cacheFolder() {
   if (process.env.PULUMI_LAMBDA_CODE_CACHE) return path.resolve(process.env.PULUMI_LAMBDA_CODE_CACHE);
-  return path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), ".cache"), "pulumi-lambda-code");
+  // On Windows a shell such as Git's may set the first one, to a path that Windows has not.
+  const custom = process.platform === "win32" ? process.env.LOCALAPPDATA : process.env.XDG_CACHE_HOME;
+  return path.join(custom || path.join(homedir(), ".cache"), "pulumi-lambda-code");
 }
 
 /**

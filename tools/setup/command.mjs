@@ -1,6 +1,7 @@
 // Runs the commands of the set-up: nothing waits without a deadline, nothing long is silent, nothing outlives us.
 import { spawn } from "node:child_process";
 import { clearInterval, setInterval } from "node:timers";
+import { commandFor, endTree, isGroupLeader } from "./programs.mjs";
 
 const running = new Set();
 const silenceSeconds = 10;
@@ -23,7 +24,8 @@ export function run(command, args, options = {}) {
   const { cwd, env = process.env, deadlineSeconds = 60, say, what = command, onStdout, onStderr } = options;
   return new Promise((resolve, reject) => {
     const started = Date.now();
-    const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
+    const [file, fileArgs] = commandFor(command, args);
+    const child = spawn(file, fileArgs, { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: isGroupLeader });
     const forget = track(child);
     let stdout = "";
     let output = "";
@@ -65,7 +67,8 @@ export function run(command, args, options = {}) {
 export function runOnScreen(command, args, options = {}) {
   const { cwd, env = process.env, deadlineSeconds = 600 } = options;
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd, env, stdio: ["ignore", "inherit", "inherit"], detached: true });
+    const stdio = ["ignore", "inherit", "inherit"];
+    const child = spawn(command, args, { cwd, env, stdio, detached: isGroupLeader });
     const forget = track(child);
     const deadline = setTimeout(() => {
       console.error(`${command} ${args.join(" ")}: took longer than ${deadlineSeconds} s and was stopped`);
@@ -89,14 +92,9 @@ export function secondsSince(started) {
   return Math.round((Date.now() - started) / 1000);
 }
 
-// A child leads a process group of its own, so that ending it ends what it started: compilers, workers, language hosts.
+// With all that it started: compilers, workers, language hosts.
 function endGroup(child, signal = "SIGTERM") {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, signal);
-  } catch {
-    return; // it is gone already
-  }
+  if (child.pid === undefined || !endTree(child.pid, signal)) return;
   if (signal === "SIGTERM") setTimeout(() => endGroup(child, "SIGKILL"), killAfterSeconds * 1000).unref();
 }
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { importTool } from "./tools.js";
 
 export interface CommandResult {
   code: number;
@@ -16,18 +17,28 @@ export interface CommandOptions {
   onStart?: (pid: number) => void;
 }
 
+/** How the tools start and end programs. */
+interface Programs {
+  commandFor(command: string, args: string[]): [string, string[]];
+  isGroupLeader: boolean;
+  endTree(pid: number): void;
+}
+
 const running = new Set<ChildProcess>();
+let programs: Programs | undefined;
 process.on("exit", () => {
-  running.forEach(killGroup);
+  running.forEach(killTree);
 });
 
-/** Runs a command in a process group of its own, which dies as a whole at the deadline: the engine starts children and grandchildren. */
-export function runCommand(command: string, args: string[], options: CommandOptions): Promise<CommandResult> {
-  const child = spawn(command, args, {
+/** Runs a command that dies with all that it started at the deadline: the engine starts children and grandchildren. */
+export async function runCommand(command: string, args: string[], options: CommandOptions): Promise<CommandResult> {
+  programs ??= (await importTool("setup/programs.mjs")) as Programs;
+  const [file, fileArgs] = programs.commandFor(command, args);
+  const child = spawn(file, fileArgs, {
     cwd: options.cwd,
     env: options.env,
     stdio: ["ignore", "pipe", "pipe"],
-    detached: true,
+    detached: programs.isGroupLeader,
   });
   running.add(child);
   if (child.pid !== undefined) {
@@ -45,7 +56,7 @@ export function runCommand(command: string, args: string[], options: CommandOpti
 
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      killGroup(child);
+      killTree(child);
       reject(new Error(`${args[0] ?? command} did not end within ${options.deadlineSeconds} s:\n${seen.text}`));
     }, options.deadlineSeconds * 1000);
     child.once("error", reject);
@@ -62,13 +73,8 @@ export function runCommand(command: string, args: string[], options: CommandOpti
   });
 }
 
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined) {
-    return;
-  }
-  try {
-    process.kill(-child.pid, "SIGKILL");
-  } catch {
-    // The group is gone already, which is what was wanted.
+function killTree({ pid }: ChildProcess): void {
+  if (pid !== undefined) {
+    programs?.endTree(pid);
   }
 }

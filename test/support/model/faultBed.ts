@@ -4,6 +4,7 @@ import type { FaultProxy } from "../faults/index.js";
 import type { OwnedFunction } from "../ownedFunction.js";
 import type { Credentials } from "../strictLambda/index.js";
 import type { Machine } from "./machine.js";
+import { emulatorRuns } from "../emulatorRuns.js";
 import { ministackFaultBed } from "./ministackFaultBed.js";
 import type { Position } from "./scenario.js";
 import { strictFaultBed } from "./strictFaultBed.js";
@@ -39,7 +40,7 @@ export interface Place {
 
 /** Defines the same tests over one bed on the strict Lambda and over one on ministack. */
 export function forEachFaultBed(title: string, define: (bed: () => FaultBed) => void): void {
-  const beds = { "the strict Lambda": strictFaultBed, ministack: ministackFaultBed };
+  const beds = { "the strict Lambda": strictFaultBed, ...(emulatorRuns ? { ministack: ministackFaultBed } : {}) };
   describe(title, () => {
     for (const [name, start] of Object.entries(beds)) {
       describe(`on ${name}`, () => {
