@@ -19,6 +19,8 @@ export interface FileSystem {
   tellsForms: boolean;
   /** This user may make symbolic links; under Wine a call that makes none succeeds. */
   hasLinks: boolean;
+  /** There are devices, sockets and named pipes among the files. */
+  hasDevices: boolean;
   /** Files have an owner and permissions, as Windows has them otherwise. */
   hasModes: boolean;
   /** Names are any bytes, not only those that are UTF-8. */
@@ -40,6 +42,7 @@ function probe(): FileSystem {
         symlinkSync(at("case"), at("link"));
         return lstatSync(at("link")).isSymbolicLink() && readFileSync(at("link"), "utf8") === "";
       }),
+      hasDevices: process.platform !== "win32",
       hasModes: process.platform !== "win32",
       takesAnyName: succeeds(() => {
         writeFileSync(Buffer.concat([Buffer.from(at("")), Buffer.from([0x2f, 0xff])]), "");

@@ -33,11 +33,10 @@ export const isGroupLeader = process.platform !== "win32";
 
 /** Ends a process and all that it started; what is gone already is well. False where nothing was there to be ended. */
 export function endTree(pid, signal = "SIGKILL") {
-  if (process.platform === "win32") {
-    return spawnSync("taskkill", ["/T", "/F", "/PID", String(pid)], { stdio: "ignore" }).status === 0;
-  }
+  const isTreeEnded =
+    !isGroupLeader && spawnSync("taskkill", ["/T", "/F", "/PID", String(pid)], { stdio: "ignore" }).status === 0;
   try {
-    return process.kill(-pid, signal);
+    return isTreeEnded || process.kill(isGroupLeader ? -pid : pid, signal);
   } catch {
     return false;
   }

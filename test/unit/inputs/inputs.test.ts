@@ -183,7 +183,7 @@ describe("inputs", () => {
   });
 
   it("quotes a number, and a function's name with its qualifier, for these tell the mistake", () => {
-    expect(reasonsFor({ ...good, timeoutSeconds: -7 }).join()).to.include("from 1 to 86400, not -7");
+    expect(reasonsFor({ ...good, timeoutSeconds: -7 }).join()).to.include("from 1 to 86400 seconds, not -7");
     expect(reasonsFor({ ...good, functionName: "orders-api:live" }).join()).to.include('"orders-api:live"');
     const malformed = "arn:aws:lambda:eu-west-1:12345:function:f";
     expect(reasonsFor({ ...good, functionName: malformed }).join()).to.include(malformed);
