@@ -11,7 +11,6 @@ import { readZip } from "./readZip.js";
 import { entryOf, letters, noise, sparse, text } from "./sampleEntries.js";
 
 describe("writeZip", () => {
-
   // As long as somebody has a lane, the threads stay.
   const inMainThread = new DeflaterPool({ maxThreads: 0 });
   const pools = [1, 2, 3].map((maxThreads) => new DeflaterPool({ maxThreads, worthBytes: 0 }));
