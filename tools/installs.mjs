@@ -47,13 +47,14 @@ async function check(folder) {
   }
 }
 
-// npm and Yarn are scripts for Node; pnpm, Bun and the Nodes are programs.
+// npm, Yarn and pnpm 10 are scripts for Node; the newest pnpm, Bun and the Nodes are programs.
 function toolsIn(folder) {
   const inside = (...names) => path.join(folder, "node_modules", ...names);
   return {
     nodeFolders: Object.fromEntries(nodes.map((major) => [major, inside(`node${major}-${system}`, "bin")])),
     npm: inside("npm", "bin", "npm-cli.js"),
     yarn: inside("@yarnpkg/cli-dist", "bin", "yarn.js"),
+    pnpm10: inside("pnpm10", "bin", "pnpm.cjs"),
     pnpm: inside(`pnpm-${system}`, "pnpm"),
     bun: inside(`bun-${system}`, "bin", "bun"),
   };

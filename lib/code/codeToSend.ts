@@ -49,17 +49,17 @@ export async function codeToSend(run: CodeRun, live: LiveFunction, isDryRun: boo
 async function ownPackage(
   run: CodeRun,
   live: LiveFunction,
-  { code, ignore }: Extract<CodeSource, { kind: "package" }>,
+  { code, ignore, links }: Extract<CodeSource, { kind: "package" }>,
   isDryRun: boolean,
 ): Promise<CodeToSend | undefined> {
   const wanted = wantedHash(run);
   const { stagingBucket } = run.inputs;
   const isStaged = stagingBucket !== undefined && sizeBytesOf(wanted) > maxZipBytes;
   if (!isStaged) {
-    const zipFile = await loadCode({ code, ignore, limits: limitsFor(stagingBucket !== undefined) }, wanted);
+    const zipFile = await loadCode({ code, ignore, links, limits: limitsFor(stagingBucket !== undefined) }, wanted);
     return direct(zipFile, wanted);
   }
-  const openPackage = () => streamCode({ code, ignore, limits: limitsFor(true) });
+  const openPackage = () => streamCode({ code, ignore, links, limits: limitsFor(true) });
   return throughBucket(run, live, wanted, openPackage, isDryRun);
 }
 

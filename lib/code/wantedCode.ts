@@ -18,6 +18,8 @@ export interface WantedCode {
   names?: readonly string[];
   resolvedS3Object?: KnownS3Object;
   warnings: string[];
+  /** The same that ask for nothing. */
+  notes?: string[];
 }
 
 /** What an earlier run found, so that what is unchanged is not looked at again. */
@@ -37,7 +39,8 @@ export async function wantedCode(
   const architecture = inputs.architectures?.[0];
   if (source.kind === "package") {
     const limits = limitsFor(inputs.stagingBucket !== undefined);
-    return describeCode({ code: source.code, ignore: source.ignore, architecture, limits }, earlier.codeSha256);
+    const { code, ignore, links } = source;
+    return describeCode({ code, ignore, links, architecture, limits }, earlier.codeSha256);
   }
   if (source.kind === "function") {
     return promotedCode(inputs, source, earlier.codeSha256, surroundings, isTargetKnown);

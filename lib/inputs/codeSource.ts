@@ -23,6 +23,7 @@ export interface SourceFunction {
 export const sourceNames = [
   "code",
   "ignore",
+  "links",
   "s3Bucket",
   "s3Key",
   "s3ObjectVersion",
@@ -34,7 +35,7 @@ export type SourceName = (typeof sourceNames)[number];
 
 /** Where the code comes from. */
 export type CodeSource =
-  | { kind: "package"; code: RawCode; ignore: string[] }
+  | { kind: "package"; code: RawCode; ignore: string[]; links?: "follow" }
   | { kind: "s3"; bucket: string; key: string; version?: string; storageMode?: S3ObjectStorageMode }
   | { kind: "image"; imageUri: string }
   | ({ kind: "function" } & SourceFunction);
@@ -61,7 +62,12 @@ export function codeSourceOf(bag: Bag): CodeSource {
   if (isRecord(bag.sourceFunction)) {
     return { kind: "function", ...(bag.sourceFunction as unknown as SourceFunction) };
   }
-  return { kind: "package", code: (bag.code ?? "") as RawCode, ignore: (bag.ignore ?? []) as string[] };
+  return {
+    kind: "package",
+    code: (bag.code ?? "") as RawCode,
+    ignore: (bag.ignore ?? []) as string[],
+    links: bag.links as "follow" | undefined,
+  };
 }
 
 /** How messages name the source, such as `./dist`, `s3://bucket/key` or `orders-api:41`. */
@@ -80,7 +86,7 @@ export function nameOfSource(source: CodeSource): string {
 
 /** Whether two sources are the same text: all that can be compared where a hash cannot be determined. */
 export function sourceText(source: CodeSource): string {
-  return JSON.stringify(source.kind === "package" ? [source.code, source.ignore] : nameOfSource(source));
+  return JSON.stringify(source.kind === "package" ? [source.code, source.ignore, source.links] : nameOfSource(source));
 }
 
 const one = "Give one source of code: code, s3Bucket and s3Key, imageUri, or sourceFunction";
@@ -109,7 +115,7 @@ export function sourceProblems(bag: Bag): { argument: SourceName; reason: string
 }
 
 function ownerOf(name: SourceName): SourceName | undefined {
-  if (name === "ignore") {
+  if (name === "ignore" || name === "links") {
     return "code";
   }
   return ["s3Key", "s3ObjectVersion", "s3ObjectStorageMode"].includes(name) ? "s3Bucket" : undefined;
@@ -122,6 +128,7 @@ export const sourceRules: Record<SourceName, (value: unknown) => string[]> = {
     value === undefined || (Array.isArray(value) && value.every((item) => typeof item === "string"))
       ? []
       : ["ignore must be a list of gitignore-style patterns."],
+  links: textRule("links", /^follow$/, '"follow", or left out'),
   s3Bucket: textRule("s3Bucket", /^[0-9A-Za-z._-]{2,62}[0-9A-Za-z_-]$/, "the name of a bucket, 3 to 63 characters"),
   s3Key: textRule("s3Key", /^[\s\S]{1,1024}$/, "the key of an object, 1 to 1024 characters"),
   s3ObjectVersion: textRule("s3ObjectVersion", /^[\s\S]{1,1024}$/, "a version id of the object, 1 to 1024 characters"),

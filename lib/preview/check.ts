@@ -73,8 +73,12 @@ async function resolve(
     if (found.codeSha256 !== undefined && found.sizeBytes !== undefined) {
       rememberPackage(found.codeSha256, found.sizeBytes, found.names);
     }
+    const name = unknown.has("functionName") ? "FunctionCode" : functionRefOf(inputs).name;
     for (const warning of found.warnings) {
-      surroundings.log.warn(unknown.has("functionName") ? "FunctionCode" : functionRefOf(inputs).name, warning);
+      surroundings.log.warn(name, warning);
+    }
+    for (const note of found.notes ?? []) {
+      surroundings.log.info(name, note);
     }
     failures.push(
       ...otherThanPinned(parsed, found.codeSha256, earlier),
@@ -96,7 +100,7 @@ async function resolve(
 }
 
 const sourceArguments = {
-  package: ["code", "ignore"],
+  package: ["code", "ignore", "links"],
   s3: ["s3Bucket", "s3Key", "s3ObjectVersion", "s3ObjectStorageMode"],
   image: ["imageUri"],
   function: ["sourceFunction"],

@@ -37,7 +37,10 @@ export async function showFiles(
     }
     const before = await listLiveFiles(live.codeLocation, `the code of ${live.functionArn}`, deadlineMs);
     const limits = limitsFor(inputs.stagingBucket !== undefined);
-    const lines = linesOf(before, await listCode({ code: source.code, ignore: source.ignore, limits }));
+    const lines = linesOf(
+      before,
+      await listCode({ code: source.code, ignore: source.ignore, links: source.links, limits }),
+    );
     log.info(
       name,
       [`compared with ${live.codeSha256}, which runs now${whoseCode(live, inputs, olds)}`, ...lines].join("\n"),

@@ -58,10 +58,17 @@ export interface FunctionCodeArgs {
    */
   code?: Input<string | asset.Asset | asset.Archive>;
   /**
-   * gitignore-style patterns of files to leave out of a folder, on top of its `.lambdaignore`. `.git` and `.env*` are
-   * left out unless a `!` pattern takes them in again. A pattern that changes no byte of the zip is no change.
+   * gitignore-style patterns of files to leave out of a folder, on top of its `.lambdaignore`. `.git`, `.env*`, `.pulumi`
+   * and the files of Finder and Explorer are left out unless a `!` pattern takes them in again. A pattern that changes no
+   * byte of the zip is no change.
    */
   ignore?: Input<Input<string>[]>;
+  /**
+   * `"follow"`: symbolic links of a folder that lead out of it are replaced by what they lead to, by the same rules of what
+   * to leave out. Default: such a link is an error at preview. Links to places inside the folder stay links either way.
+   * A change is shown where it changes the hash.
+   */
+  links?: Input<"follow">;
   /**
    * Bucket of a package already in S3, in the function's Region. A preview asks S3 for the hash of the object (or reads
    * it once) and shows it as `codeSha256`. Source: Lambda API reference, UpdateFunctionCode, S3Bucket.

@@ -7,6 +7,7 @@ import { listedPackage } from "./folder/listedPackage.js";
 import type { ListedFile } from "./package/fileList.js";
 import { limitsFor, type PackageLimits } from "./package/limits.js";
 import type { CodeDescription, OpenCode, PackageStream } from "./package/openCode.js";
+import { withoutRules } from "./folder/rulesBesideZip.js";
 import { lookAtPath } from "./disk/paths.js";
 import { CodeProblems } from "./package/problems.js";
 import { remoteZip } from "./assets/remoteZip.js";
@@ -20,6 +21,8 @@ export interface CodeRequest {
   code: RawCode;
   /** Gitignore patterns on top of .lambdaignore, for folders. */
   ignore?: string[];
+  /** What becomes of links that lead out of a folder. */
+  links?: "follow";
   /** For the warning about native files; absent: a warning only when they contradict each other. */
   architecture?: Architecture;
   /** Without them, those of a direct upload. */
@@ -62,28 +65,29 @@ export function codeShapeProblems(code: unknown): string[] {
 }
 
 /** What each way of naming code is to the two calls above. */
-function open({ code, ignore = [], architecture, limits = limitsFor(false) }: CodeRequest): OpenCode {
+function open({ code, ignore = [], links, architecture, limits = limitsFor(false) }: CodeRequest): OpenCode {
   const label = nameOfCode(code);
+  const rules = { ignore, links };
   const shape = shapeOf(code);
   switch (shape.kind) {
     case "problems":
       throw new CodeProblems(shape.problems);
     case "remote":
-      return remoteZip(shape.uri, label, architecture, limits);
+      return withoutRules(remoteZip(shape.uri, label, architecture, limits), label, rules);
     case "assets":
-      return listedPackage(JSON.stringify([process.cwd(), code, ignore]), label, architecture, limits, () =>
-        openAssets(shape.assets, ignore),
+      return listedPackage(JSON.stringify([process.cwd(), code, rules]), label, architecture, limits, () =>
+        openAssets(shape.assets, rules),
       );
     case "path": {
       const found = lookAtPath(shape.path, `The path ${label}`);
       if (found.kind === "file") {
-        return zipOnDisk(found.file, label, architecture, limits);
+        return withoutRules(zipOnDisk(found.file, label, architecture, limits), label, rules);
       }
       if (shape.wants === "file") {
         throw new CodeProblems([`The path ${label} is a folder. Use new pulumi.asset.FileArchive(…) for a folder.`]);
       }
-      return listedPackage(JSON.stringify([found.path, ignore]), label, architecture, limits, async () => ({
-        entries: await listFolder(found.path, label, ignore),
+      return listedPackage(JSON.stringify([found.path, rules]), label, architecture, limits, async () => ({
+        ...(await listFolder(found.path, label, rules)),
         close: () => Promise.resolve(),
       }));
     }

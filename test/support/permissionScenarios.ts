@@ -146,6 +146,7 @@ type Extra = (bed: SourcesBed) => PropertyBag;
 /** Values of the arguments that need nothing more than the rows for `code` and `publish`. */
 export const needingNothing: Record<string, Extra> = {
   ignore: (bed) => ({ code: bed.dir("app", { "index.js": Buffer.from("one") }), ignore: ["*.map"] }),
+  links: (bed) => ({ code: bed.dir("app", { "index.js": Buffer.from("one") }), links: "follow" }),
   codeSha256: (bed) => ({ codeSha256: bed.zip("one").hash }),
   architectures: () => ({ architectures: ["arm64"] }),
   publishTo: () => ({ publish: true, publishTo: "LATEST_PUBLISHED" }),

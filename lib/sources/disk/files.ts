@@ -12,6 +12,8 @@ export interface FileState {
   /** `version`, mode and inode: equal means the same bytes, unless the clock did not move on; undefined where inodes mean nothing. */
   fingerprint: string | undefined;
   changedAtMs: number;
+  /** Whether its permissions let everybody read it. */
+  isForAll: boolean;
 }
 
 /** Also what one read gives at a time: big enough that a call costs little, small enough that 100 MB pass in little memory. */
@@ -26,6 +28,7 @@ export function stateOfFile(path: string, stats: BigIntStats): FileState {
     version,
     fingerprint: stats.ino === 0n ? undefined : `${stats.dev} ${stats.ino} ${stats.mode} ${version}`,
     changedAtMs: Math.max(Number(stats.mtimeNs / 1_000_000n), Number(stats.ctimeNs / 1_000_000n)),
+    isForAll: (Number(stats.mode) & 0o444) === 0o444,
   };
 }
 

@@ -19,6 +19,8 @@ export interface HashedBytes {
 export interface CodeDescription extends CodeDigest {
   /** Sentences, without the function's name. */
   warnings: string[];
+  /** The same that ask for nothing. */
+  notes?: string[];
   /** Of its files, where it was looked into. */
   names?: readonly string[];
 }

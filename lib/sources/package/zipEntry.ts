@@ -1,7 +1,9 @@
-/** One file of a package, to be read when its turn comes. */
+/** One file or symbolic link of a package, to be read when its turn comes. */
 export interface ZipEntry {
-  /** Its path in the package: NFC, forward slashes. */
+  /** Its path in the package, with forward slashes. */
   name: string;
+  /** Of a symbolic link, where it leads, which is all its bytes: relative to the folder that it lies in, or absolute. */
+  linkTarget?: string;
   /** The file as messages name it. */
   label: string;
   sizeBytes: number;

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openCacheFolder } from "./cacheFolder.js";
-import { maxZipBytes } from "../package/limits.js";
+import { maxUnzippedBytes } from "../package/limits.js";
 import { isSettled, Memo } from "./memo.js";
 import type { CodeDigest } from "../package/openCode.js";
 import { zipFormat } from "../zipWriting/zipWriter.js";
@@ -101,7 +101,7 @@ function readSlot(slot: Slot): CodeDigest | undefined {
     const kept = JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown> | null;
     const codeSha256 = parseZipCodeSha256(String(kept?.codeSha256));
     const sizeBytes = Number(kept?.sizeBytes);
-    const isSound = kept?.fingerprint === slot.fingerprint && sizeBytes > 0 && sizeBytes <= maxZipBytes;
+    const isSound = kept?.fingerprint === slot.fingerprint && sizeBytes > 0 && sizeBytes <= maxUnzippedBytes;
     return isSound && codeSha256 !== undefined ? { codeSha256, sizeBytes } : undefined;
   } catch {
     // Not there, or not readable as what we write: as good as not there.

@@ -1,16 +1,17 @@
 import type { ZipEntry } from "../package/zipEntry.js";
 import { readBatches } from "./batches.js";
 import type { Piece, ReadBatch } from "./batches.js";
+import { crc32 } from "../package/crc32.js";
 import type { DeflatedBatch } from "./deflateBatch.js";
 import { DeflaterPool } from "./deflaterPool.js";
-import { dataDescriptor, directoryHeader, endOfDirectory, localHeader } from "./zipHeaders.js";
+import { dataDescriptor, directoryHeader, endOfDirectory, fileKind, linkKind, localHeader } from "./zipHeaders.js";
 
 /**
  * The number of the layout below. It goes up together with the golden hashes in the tests: another layout, level, size of
  * pieces or sections, or pako gives every folder another CodeSha256, deploys every function again, and is therefore a
  * breaking release.
  */
-export const zipFormat = 2;
+export const zipFormat = 3;
 
 /**
  * Writes the reproducible zip of these entries, already sorted, piece by piece into `write`, which must not keep a piece.
@@ -21,8 +22,9 @@ export async function writeZip(
   write: (bytes: Uint8Array) => void,
   pool = sharedPool,
 ): Promise<void> {
-  const lane = await pool.join(entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0));
-  const zip = startZip(write);
+  const files = entries.filter(({ linkTarget }) => linkTarget === undefined);
+  const lane = await pool.join(files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0));
+  const zip = startZip(entries, write);
   // Compressed by several threads in any order, and written in the order of the entries.
   const ahead: { pieces: Piece[]; deflated: Promise<DeflatedBatch> }[] = [];
   const writeNext = async (): Promise<void> => {
@@ -45,7 +47,7 @@ export async function writeZip(
     }
   };
   try {
-    await readBatches(entries, () => lane.takeBuffer(), send);
+    await readBatches(files, () => lane.takeBuffer(), send);
     while (ahead.length > 0) {
       await writeNext();
     }
@@ -65,8 +67,9 @@ interface ZipInProgress {
   end(): void;
 }
 
-function startZip(write: (bytes: Uint8Array) => void): ZipInProgress {
+function startZip(entries: readonly ZipEntry[], write: (bytes: Uint8Array) => void): ZipInProgress {
   const directory: Buffer[] = [];
+  let nextEntry = 0;
   let offsetBytes = 0;
   let headerAtBytes = 0;
   let zippedBytes = 0;
@@ -74,19 +77,34 @@ function startZip(write: (bytes: Uint8Array) => void): ZipInProgress {
     offsetBytes += bytes.length;
     write(bytes);
   };
-  const addPiece = ({ entry, startsFile, endsFile, crc32 }: Piece, bytes: Uint8Array): void => {
+  const addLink = (name: Buffer, target: Buffer): void => {
+    const sums = { crc32: crc32(target), zippedBytes: target.length, sizeBytes: target.length };
+    directory.push(directoryHeader(name, linkKind, sums, offsetBytes));
+    put(localHeader(name, linkKind, sums));
+    put(target);
+  };
+  // Links pass by the compressor, and take their places among the files here.
+  const addLinksBefore = (file: ZipEntry | undefined): void => {
+    for (let entry = entries[nextEntry]; entry !== undefined && entry !== file; entry = entries[++nextEntry]) {
+      if (entry.linkTarget !== undefined) {
+        addLink(Buffer.from(entry.name), Buffer.from(entry.linkTarget));
+      }
+    }
+  };
+  const addPiece = ({ entry, startsFile, endsFile, crc32: checksum }: Piece, bytes: Uint8Array): void => {
     const name = Buffer.from(entry.name);
     if (startsFile) {
+      addLinksBefore(entry);
       headerAtBytes = offsetBytes;
       zippedBytes = 0;
-      put(localHeader(name));
+      put(localHeader(name, fileKind));
     }
     zippedBytes += bytes.length;
     put(bytes);
     if (endsFile) {
-      const sums = { crc32, zippedBytes, sizeBytes: entry.sizeBytes };
+      const sums = { crc32: checksum, zippedBytes, sizeBytes: entry.sizeBytes };
       put(dataDescriptor(sums));
-      directory.push(directoryHeader(name, sums, headerAtBytes));
+      directory.push(directoryHeader(name, fileKind, sums, headerAtBytes));
     }
   };
   return {
@@ -99,6 +117,7 @@ function startZip(write: (bytes: Uint8Array) => void): ZipInProgress {
       }
     },
     end: () => {
+      addLinksBefore(undefined);
       const startBytes = offsetBytes;
       directory.forEach(put);
       put(endOfDirectory(directory.length, offsetBytes - startBytes, startBytes));

@@ -4,9 +4,10 @@ import { importTool } from "../engine/tools.js";
 export interface InstallTools {
   /** The folder with `node` in it, by major version. */
   nodeFolders: Record<number, string>;
-  /** npm and Yarn are scripts for Node; pnpm and Bun are programs. */
+  /** npm, Yarn and pnpm 10 are scripts for Node; the newest pnpm and Bun are programs. */
   npm: string;
   yarn: string;
+  pnpm10: string;
   pnpm: string;
   bun: string;
   /** Where package managers keep what they downloaded. */

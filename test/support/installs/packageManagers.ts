@@ -7,6 +7,9 @@ import type { InstallTools } from "./installTools.js";
 
 const INSTALL_SECONDS = 600;
 
+/** pnpm 10 is the last one that leaves a link to the package itself in what it deploys. */
+export type PnpmRelease = "newest" | "10";
+
 // How this machine reaches its registry. Nothing else of its own gets into an install.
 const networkVariables = [
   ...["NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "SSL_CERT_DIR"],
@@ -21,24 +24,50 @@ export class PackageManagers {
     private readonly programEnv: Record<string, string>,
   ) {}
 
-  async npm(folder: string): Promise<void> {
-    await this.npmrc(folder);
+  /** `settings` as lines of an .npmrc. */
+  async npm(folder: string, settings: readonly string[] = []): Promise<void> {
+    await this.npmrc(folder, settings);
     const args = ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--cache", this.downloads("npm")];
     await this.cachedFirst((freshness) => this.run(folder, "node", [this.tools.npm, ...args, freshness]));
   }
 
-  async pnpm(folder: string): Promise<void> {
+  async pnpm(folder: string, release: PnpmRelease = "newest"): Promise<void> {
     await this.npmrc(folder);
-    const args = ["install", "--ignore-scripts", "--store-dir", this.downloads("pnpm")];
+    await this.runPnpm(folder, release, ["install"]);
+  }
+
+  /** What `pnpm deploy` makes of a package of a workspace, in a folder that is not there yet. */
+  async pnpmDeploy(workspace: string, name: string, target: string, release: PnpmRelease = "newest"): Promise<void> {
+    await this.runPnpm(workspace, release, ["--filter", name, "deploy", "--legacy", "--prod", target]);
+  }
+
+  private async runPnpm(folder: string, release: PnpmRelease, words: string[]): Promise<void> {
+    const [program, ...before] = release === "newest" ? [this.tools.pnpm] : ["node", this.tools.pnpm10];
+    const args = [
+      ...before,
+      ...words,
+      "--ignore-scripts",
+      "--store-dir",
+      this.downloads(release === "newest" ? "pnpm" : `pnpm-${release}`),
+    ];
     await this.cachedFirst((freshness) =>
-      this.run(folder, this.tools.pnpm, freshness === "--prefer-offline" ? [...args, freshness] : args),
+      this.run(folder, program, freshness === "--prefer-offline" ? [...args, freshness] : args),
     );
   }
 
-  async yarn(folder: string, nodeLinker: "node-modules" | "pnp"): Promise<void> {
+  /** Into a store of links, as it lays out workspaces by itself. */
+  async bun(folder: string): Promise<void> {
+    const args = ["install", "--linker", "isolated", "--ignore-scripts", "--registry", await registry()];
+    const problem = await this.run(folder, this.tools.bun, [...args, "--cache-dir", this.downloads("bun")]);
+    if (problem !== undefined) {
+      throw new Error(problem);
+    }
+  }
+
+  async yarn(folder: string, nodeLinker: "node-modules" | "pnpm" | "pnp", more: object = {}): Promise<void> {
     const settings = { nodeLinker, npmRegistryServer: await registry(), enableScripts: false, enableTelemetry: false };
-    const more = { enableImmutableInstalls: false, globalFolder: this.downloads("yarn") };
-    writeFileSync(path.join(folder, ".yarnrc.yml"), JSON.stringify({ ...settings, ...more }));
+    const ours = { enableImmutableInstalls: false, globalFolder: this.downloads("yarn") };
+    writeFileSync(path.join(folder, ".yarnrc.yml"), JSON.stringify({ ...settings, ...ours, ...more }));
     // Yarn prefers no cache: with the lock file of an earlier install it asks nothing.
     const lock = path.join(folder, "yarn.lock");
     const kept = this.downloads(`yarn-${digestOfManifest(folder)}.lock`);
@@ -71,8 +100,9 @@ export class PackageManagers {
     return result.code === 0 ? undefined : `${command} ${args.join(" ")} ended with ${result.code}:\n${result.text}`;
   }
 
-  private async npmrc(folder: string): Promise<void> {
-    writeFileSync(path.join(folder, ".npmrc"), `registry=${await registry()}\n`);
+  private async npmrc(folder: string, settings: readonly string[] = []): Promise<void> {
+    const lines = [`registry=${await registry()}`, ...settings];
+    writeFileSync(path.join(folder, ".npmrc"), `${lines.join("\n")}\n`);
   }
 
   private downloads(name: string): string {

@@ -27,7 +27,7 @@ const common = {
     allowedAccountIds: ["123456789012"],
   },
 };
-const good: PropertyBag = { ...common, code: "./dist", ignore: ["*.map"] };
+const good: PropertyBag = { ...common, code: "./dist", ignore: ["*.map"], links: "follow" };
 const digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
 const goodBags: PropertyBag[] = [
@@ -47,6 +47,7 @@ const bad: Record<InputName, unknown> = {
   functionName: "no such name",
   code: 7,
   ignore: "*.map",
+  links: "keep",
   s3Bucket: "a b",
   s3Key: "",
   s3ObjectVersion: 7,
@@ -99,6 +100,7 @@ describe("inputs", () => {
     expect(reasonsFor({ functionName: "f", s3Bucket: "packages" }).join()).to.match(/s3Key is missing/);
     expect(reasonsFor({ functionName: "f", s3Key: "a.zip" }).join()).to.match(/s3Key is for s3Bucket/);
     expect(reasonsFor({ functionName: "f", ...s3, ignore: [] }).join()).to.match(/ignore is for code/);
+    expect(reasonsFor({ functionName: "f", ...s3, links: "follow" }).join()).to.match(/links is for code/);
   });
 
   it("takes an image's digest, not the hash of a zip, for the pin of an image", () => {

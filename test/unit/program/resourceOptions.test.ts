@@ -23,7 +23,7 @@ describe("the options of a resource", () => {
 
   it("are refused for every argument behind whose words there may be other code", () => {
     // These are no code, or, as a version is, all there is to know of it: their old words in place of the new ones do.
-    const harmless = ["ignore", "s3ObjectVersion", "s3ObjectStorageMode"];
+    const harmless = ["ignore", "links", "s3ObjectVersion", "s3ObjectStorageMode"];
     for (const name of sourceNames.filter((source) => !harmless.includes(source))) {
       expect(() => readOptions("api", { ignoreChanges: [name] }), name).to.throw(name);
     }

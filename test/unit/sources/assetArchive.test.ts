@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { symlinkSync, writeFileSync } from "node:fs";
 import { devNull } from "node:os";
 import { join } from "node:path";
@@ -61,6 +62,43 @@ describe("an AssetArchive", () => {
     expect(await describeCode({ code: archive({ assets: { b, a } }) })).to.deep.equal(one);
   });
 
+  it("keeps the links of its folders and of its zips, and holds those of a zip against their checksums", async () => {
+    writeFileSync(
+      temp("z.zip"),
+      rawZip([
+        { name: "a", data: "1" },
+        { name: "l", data: "../x/a", mode: 0o120777 },
+      ]),
+    );
+    const folder = writeFiles(temp(), { "real/a.js": "1" });
+    symlinkSync("real/a.js", temp("work/index.js"));
+    const code = archive({ assets: { zip: archive({ path: temp("z.zip") }), app: archive({ path: folder }) } });
+    const { codeSha256 } = await describeCode({ code });
+    const { entries } = await readZip(await loadCode({ code }, codeSha256));
+    const found = entries.map(({ name, mode, sha256 }) => [name, mode.toString(8), sha256]);
+    const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+    expect(found).to.deep.equal([
+      ["app/index.js", "120777", sha256("real/a.js")],
+      ["app/real/a.js", "100755", sha256("1")],
+      ["zip/a", "100755", sha256("1")],
+      ["zip/l", "120777", sha256("../x/a")],
+    ]);
+    writeFileSync(temp("z.zip"), rawZip([{ name: "l", data: "../x/a", mode: 0o120777, crc: 7 }]));
+    expect((await problemsOf(describeCode({ code }))).join()).to.contain('"l" of "zip"');
+  });
+
+  it('keeps the links of folders that lead out only by links: "follow", as a folder by itself does', async () => {
+    writeFiles(temp("out"), { "c.js": "3" });
+    symlinkSync("../out", temp("work/out"));
+    writeFiles(temp(), { ".env": "A=1", "b\\c": "" });
+    const code = archive({ assets: { app: archive({ path: temp() }) } });
+    expect((await problemsOf(describeCode({ code }))).join()).to.contain(
+      '"out" of "app" of AssetArchive of 1 entry leads out',
+    );
+    const { notes } = await describeCode({ code, links: "follow", ignore: ["!.envrc"] });
+    expect(notes?.join()).to.contain('Left out of "app" of AssetArchive of 1 entry by default');
+  });
+
   it("is refused when two of its parts want the same name", async () => {
     const folder = writeFiles(temp(), { "index.js": "1" });
     const code = archive({ assets: { ".": archive({ path: folder }), "index.js": asset({ text: "2" }) } });
@@ -75,7 +113,7 @@ describe("an AssetArchive", () => {
 
   it("names each part that is missing, of the wrong kind, or damaged, all at once", async () => {
     writeFiles(temp(), { "folder/a": "1", "a.tar": Buffer.concat([Buffer.alloc(257), Buffer.from("ustar\0")]) });
-    writeFileSync(temp("work/link.zip"), rawZip([{ name: "l", data: "/etc/passwd", mode: 0o120777 }]));
+    writeFileSync(temp("work/link.zip"), rawZip([{ name: "l", data: "x".repeat(4_096), mode: 0o120777 }]));
     const code = archive({
       assets: {
         missing: asset({ path: temp("work/missing") }),
@@ -91,7 +129,7 @@ describe("an AssetArchive", () => {
       `The path of "missing" of ${whole} does not exist. Build it first, or correct the path.`,
       `The entry "folder" of ${whole} is a FileAsset of a folder. Use new pulumi.asset.FileArchive(…) for it.`,
       `The file "tar" of ${whole} is a tar archive, not a zip. Give a .zip or .jar file, or the path of a folder, which is then zipped.`,
-      `The zip "link" of ${whole} has the symbolic link "l", which cannot be put into another zip. Deploy that zip by itself, or build it without links.`,
+      `The symbolic link "l" of "link" of ${whole} is longer than 4095 bytes, which Lambda cannot unpack. Shorten it.`,
       ...(fileSystem.hasDevices
         ? [`The path of "device" of ${whole} is neither a file nor a folder. Give the path of a .zip or of a folder.`]
         : []),

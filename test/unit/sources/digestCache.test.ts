@@ -14,6 +14,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -98,6 +99,38 @@ describe("the cache of digests", () => {
     hashes.push(inProcess(folder).codeSha256);
     hashes.push(inProcess(folder, { ignore: ["b.js"] }).codeSha256);
     expect(new Set(hashes).size).to.equal(4);
+  });
+
+  it("knows where the links of a folder lead, and what becomes of those that lead out", async () => {
+    const folder = writeFiles(temp(), { "a.js": "1", "b.js": "2" });
+    writeFiles(temp("out"), { "c.js": "3" });
+    symlinkSync("a.js", join(folder, "index.js"));
+    await settle(2_200);
+    const first = inProcess(folder);
+    expect(first.written).to.equal(true);
+    expect(inProcess(folder)).to.deep.equal({ ...first, written: false });
+    rmSync(join(folder, "index.js"));
+    symlinkSync("b.js", join(folder, "index.js"));
+    const second = inProcess(folder);
+    expect(second.written).to.equal(true);
+    expect(second.codeSha256).not.to.equal(first.codeSha256);
+    symlinkSync("../out", join(folder, "out"));
+    expect(inProcess(folder).problems).to.have.length(1);
+    const followed = inProcess(folder, { links: "follow" });
+    expect(followed.codeSha256).to.be.a("string").and.not.to.equal(second.codeSha256);
+    expect(inProcess(folder, { links: "follow" }).written).to.equal(false);
+    expect(inProcess(folder).problems).to.have.length(1);
+  });
+
+  it("keeps the hash of a folder that only a staging bucket can take, and tells one without its size", async () => {
+    const folder = writeFiles(temp(), { "a.js": "1", noise: randomBytes(53_000_000) });
+    await settle(2_200);
+    const first = inProcess(folder, { isStaged: true });
+    expect(first).to.include({ written: true });
+    expect(inProcess(folder, { isStaged: true })).to.deep.equal({ ...first, written: false });
+    const direct = inProcess(folder);
+    expect(direct.problems?.join()).to.match(/is 50\.6 MiB \(53,.* of zip in a direct upload\. Give a stagingBucket/);
+    expect(direct.written).to.equal(false);
   });
 
   it("cannot decide what is sent: a poisoned entry fails the deployment, and is put right by it", () => {
@@ -259,7 +292,7 @@ describe("the cache of digests", () => {
 
   it("is not used on file systems without inodes, nor for what has no fingerprint", async () => {
     writeFiles(temp(), { "a.js": "1" });
-    const entries = await listFolder(temp(), "./work", []);
+    const { entries } = await listFolder(temp(), "./work", { ignore: [] });
     const settledAfter = (ms: number) => slotFor("key", entries, entries[0]!.changedAtMs! + ms);
     expect(settledAfter(100)).to.include({ isSettledHere: false, isSettledOnDisk: false });
     expect(settledAfter(2_000)).to.include({ isSettledHere: true, isSettledOnDisk: false });
@@ -271,31 +304,40 @@ describe("the cache of digests", () => {
     expect(slotFor("key", renamed, 0)?.fingerprint).not.to.equal(slotFor("key", entries, 0)?.fingerprint);
     const without = entries.map((entry) => ({ ...entry, fingerprint: undefined }));
     expect(slotFor("key", without, Date.now())).to.equal(undefined);
-    expect(await problemsOf(listFolder(temp("none"), "./none", []))).to.have.length(1);
+    expect(await problemsOf(listFolder(temp("none"), "./none", { ignore: [] }))).to.have.length(1);
   });
 });
 
 /** Describes (and loads) in a process of its own, so that nothing but the disk remembers. `written`: whether a zip was made, that is, files were read. */
 function inProcess(
   folder: string,
-  options: { ignore?: string[]; load?: string; times?: number; broken?: string[] } = {},
+  options: {
+    ignore?: string[];
+    links?: "follow";
+    isStaged?: boolean;
+    load?: string;
+    times?: number;
+    broken?: string[];
+  } = {},
 ): Outcome {
   const script = `
     const { describeCode, loadCode } = require("#lib/sources/index.js");
+    const { limitsFor } = require("#lib/sources/package/limits.js");
     (async () => {
       const [folder, options] = JSON.parse(process.argv[1]);
-      const request = { code: folder, ignore: options.ignore };
+      const { ignore, links, isStaged = false } = options;
+      const request = { code: folder, ignore, links, limits: limitsFor(isStaged) };
       const result = {};
       try {
         for (let time = 0; time < (options.times ?? 1); time++) {
           const { codeSha256, warnings } = await describeCode(request);
           Object.assign(result, { codeSha256, warnings: [...(result.warnings ?? []), ...warnings] });
         }
-        result.written = globalThis.__opened.some((path) => path.endsWith("a.js"));
         if (options.load) result.loadedBytes = (await loadCode(request, options.load)).length;
       } catch (error) {
         result.problems = error.problems ?? [error.stack];
       }
+      result.written = globalThis.__opened.some((path) => path.endsWith("a.js"));
       console.log(JSON.stringify(result));
     })();
   `;

@@ -4,6 +4,7 @@ import fs, { symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { devNull } from "node:os";
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
+import { limitsFor } from "#lib/sources/package/limits.js";
 import { codeSha256Of } from "#lib/ground/codeHash.js";
 import { describeCode, loadCode } from "#lib/sources/index.js";
 import { fileSystem } from "../../support/fileSystem.js";
@@ -78,9 +79,34 @@ describe("describeCode and loadCode", () => {
     const folder = writeFiles(temp(), { "index.js": "1" });
     writeFileSync(temp("work/noise"), randomBytes(53_000_000));
     const [problem] = await problemsOf(describeCode({ code: folder }));
-    expect(problem).to.contain(
-      "comes to more than 50.0 MiB (52,428,800 bytes) of zip in a direct upload. Give a stagingBucket, or make it smaller",
+    expect(problem).to.match(
+      /is 50\.6 MiB \(53,\d{3},\d{3} bytes\), and Lambda takes at most 50\.0 MiB \(52,428,800 bytes\) of zip in a direct upload\. Give a stagingBucket, or make it smaller/,
     );
+  });
+
+  it("give each of the functions that share a folder a verdict of its own, whichever asks first", async () => {
+    const direct = limitsFor(false);
+    const staged = limitsFor(true);
+    for (const [index, order] of [
+      [direct, staged],
+      [staged, direct],
+    ].entries()) {
+      const code = writeFiles(temp(`work/${index}`), { "index.js": "1", noise: randomBytes(53_000_000) });
+      await settle();
+      for (const round of ["at once", "one after the other"]) {
+        const asked = order.map((limits) => () => describeCode({ code, limits }));
+        const outcomes =
+          round === "at once"
+            ? await Promise.allSettled(asked.map((ask) => ask()))
+            : [await asked[0]!().catch(String), await asked[1]!().catch(String)];
+        const texts = outcomes.map((outcome) =>
+          JSON.stringify(outcome instanceof Object && "reason" in outcome ? String(outcome.reason) : outcome),
+        );
+        const [ofDirect, ofStaged] = order[0] === direct ? texts : [...texts].reverse();
+        expect(ofDirect, round).to.contain("of zip in a direct upload. Give a stagingBucket");
+        expect(ofStaged, round).to.contain("codeSha256");
+      }
+    }
   });
 
   it("send nothing but the bytes that were previewed", async () => {

@@ -4,6 +4,8 @@ import { expect } from "chai";
 import * as fc from "fast-check";
 import { DeflaterPool } from "#lib/sources/zipWriting/deflaterPool.js";
 import type { Lane } from "#lib/sources/zipWriting/deflaterPool.js";
+import { linkEntryOf } from "#lib/sources/folder/entries.js";
+import { crc32 } from "#lib/sources/package/crc32.js";
 import { CodeProblems } from "#lib/sources/index.js";
 import { sectionBytes } from "#lib/sources/zipWriting/deflateBatch.js";
 import { writeZip, zipFormat } from "#lib/sources/zipWriting/zipWriter.js";
@@ -24,7 +26,7 @@ describe("writeZip", () => {
     }
   });
 
-  // The hashes of zip format 2. Should one of these change, every folder ever deployed gets another CodeSha256 and is
+  // The hashes of zip format 3. Should one of these change, every folder ever deployed gets another CodeSha256 and is
   // deployed again at the next up: that is a breaking release, with a new `zipFormat`, and never a mere update of pako.
   const golden: [string, Record<string, Buffer>, string][] = [
     [
@@ -57,8 +59,53 @@ describe("writeZip", () => {
     });
   }
 
+  // Before, between and after files, one alone, to where Lambda has its layers, and outside of ASCII.
+  const goldenLinks: [string, Record<string, Buffer | string>, string][] = [
+    [
+      "links among files",
+      { a: "z/b", b: text(300_000, 12), c: "../b", "z/b": Buffer.from("1"), "z/c": "." },
+      "uunIWJ7vkJjAkog+9OTs3Q52lcFVFMuF5L3XIcewhwY=",
+    ],
+    ["nothing but a link", { a: "/opt/nodejs/node_modules" }, "2WSspBv2pLHO9+mswPhuX1Nei29xD8gRAemBlJF8Vto="],
+    [
+      "a link outside of ASCII",
+      { ä: "日本/🎉", "日本/🎉": Buffer.alloc(0) },
+      "DkqrxxB7jtMsjvD2r88OTneLy+m4Bccj9iUeXqKUKwI=",
+    ],
+  ];
+  for (const [what, files, hash] of goldenLinks) {
+    it(`gives ${what} the same hash for ever`, async () => {
+      for (const pool of [inMainThread, pools[1]!]) {
+        expect(sha256((await zipOf(files, { pool })).bytes, "base64")).to.equal(hash);
+      }
+    });
+  }
+
+  it("has symbolic links that others find stored, 0777, with the target for their data, in the order of the entries", async () => {
+    const files = { a: "z/b", b: text(70_000, 13), c: "../b", d: Buffer.alloc(0), e: "b" };
+    const { bytes } = await zipOf(files);
+    expect((await readZip(bytes)).entries).to.deep.equal(
+      Object.entries(files).map(([name, content]) => ({
+        name,
+        mode: typeof content === "string" ? 0o120777 : 0o100755,
+        date: [1980, 1, 1, 0, 0, 0],
+        extraBytes: 0,
+        createSystem: 3,
+        sha256: sha256(Buffer.from(content as string)),
+      })),
+    );
+    // What reads a zip from its beginning finds the size of a stored entry nowhere but in front of it.
+    const header = bytes.subarray(0, 30);
+    expect([header.readUInt16LE(6), header.readUInt16LE(8)]).to.deep.equal([0x0800, 0]);
+    expect([header.readUInt32LE(14), header.readUInt32LE(18), header.readUInt32LE(22)]).to.deep.equal([
+      crc32(Buffer.from("z/b")),
+      3,
+      3,
+    ]);
+  });
+
   it("has the format number that the golden hashes are of", () => {
-    expect(zipFormat).to.equal(2);
+    expect(zipFormat).to.equal(3);
   });
 
   it("gives the same bytes however the reader cuts the file", async () => {
@@ -181,12 +228,15 @@ describe("writeZip", () => {
   });
 });
 
+/** Of files by their contents, and of links by their targets. */
 async function zipOf(
-  files: Record<string, Buffer>,
+  files: Record<string, Buffer | string>,
   { pieceBytes, pool }: { pieceBytes?: number; pool?: DeflaterPool } = {},
 ): Promise<{ bytes: Buffer }> {
   const parts: Buffer[] = [];
-  const entries = Object.entries(files).map(([name, content]) => entryOf(name, content, pieceBytes));
+  const entries = Object.entries(files).map(([name, content]) =>
+    typeof content === "string" ? linkEntryOf(name, name, content) : entryOf(name, content, pieceBytes),
+  );
   await writeZip(entries, (bytes) => parts.push(Buffer.from(bytes)), pool);
   return { bytes: Buffer.concat(parts) };
 }
