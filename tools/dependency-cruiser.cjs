@@ -11,7 +11,7 @@ const wings = [
 /** The rooms of the two wings that have some, likewise. */
 const rooms = {
   sources: ["index.ts", "atAws", "assets", "folder", "zipReading", "remembered", "zipWriting", "disk", "package"],
-  aws: ["openApis.ts", "lambda", "s3", "ecr", "clients", "calls"],
+  aws: ["openApis.ts", "lambda", "s3", "ecr", "clients", "calls", "network"],
 };
 
 function wing(name) {

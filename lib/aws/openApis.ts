@@ -20,3 +20,9 @@ export async function openEcr(
   const [{ EcrApi }, { ecrClient }] = await Promise.all([import("./ecr/ecrApi.js"), import("./ecr/ecrClient.js")]);
   return new EcrApi(ecrClient(access, registryRegion), clock, functionName, deadline);
 }
+
+/** Whether this Lambda is somebody else's than AWS's, an emulator: the program, the environment or the profile says where. */
+export async function hasOwnLambda(access: Access): Promise<boolean> {
+  const { settingsOf } = await import("./clients/settings.js");
+  return (await settingsOf(access)).endpoints.lambda !== undefined;
+}

@@ -33,9 +33,9 @@ export async function promotedPackage(
     },
   });
   const named = namedSource(source, inputs.aws);
-  const { accountRules } = targetAccess(named);
+  const access = targetAccess(named);
   const problems = [
-    ...sourceProblems(functionRefOf(named), accountRules, found.functionArn),
+    ...sourceProblems(functionRefOf(named), access.accountRules, found.functionArn),
     ...promotionProblems(found, live, inputs.architectures?.[0]),
   ];
   if (found.codeSha256 !== wanted) {
@@ -52,10 +52,10 @@ export async function promotedPackage(
     return { code: { imageUri: uri }, isExact: true, described: `image ${uri}, from ${found.functionArn}` };
   }
   if (found.codeSizeBytes <= maxZipBytes) {
-    return fromSource(direct(await fetchPackage(found, wanted, clock, deadline), wanted), found);
+    return fromSource(direct(await fetchPackage(found, wanted, access, clock, deadline), wanted), found);
   }
   refuseTooLarge(found, inputs);
-  const openPackage = () => streamPackage(found, wanted, clock, deadline);
+  const openPackage = () => streamPackage(found, wanted, access, clock, deadline);
   const sent = await throughBucket(run, live, wanted, openPackage, isDryRun);
   return sent && fromSource(sent, found);
 }

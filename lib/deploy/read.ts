@@ -2,8 +2,10 @@ import { isDeepStrictEqual } from "node:util";
 import { accessOf } from "../access/access.js";
 import { lambdaClient } from "../aws/lambda/lambdaClient.js";
 import { LambdaApi, type LiveFunction } from "../aws/lambda/lambdaApi.js";
+import type { AwsInputs } from "../access/awsInputs.js";
+import { describeAccess } from "../access/describeAccess.js";
 import type { Surroundings } from "../code/surroundings.js";
-import { AwsFailure } from "../ground/errors.js";
+import { AwsFailure, DeployError } from "../ground/errors.js";
 import { parseFunctionArn } from "../access/functionRef.js";
 import { derivedName, inputNames, type PropertyBag } from "../inputs/inputs.js";
 import { rememberFirstShown } from "./foreignChange.js";
@@ -31,7 +33,9 @@ export async function read(bag: PropertyBag, surroundings: Surroundings): Promis
     log,
     withEnvironment: bag.recordEnvironment === true,
   });
-  const live = await unlessGone(lambda.getFunction(state.functionArn));
+  const live = await unlessGone(lambda.getFunction(state.functionArn)).catch((error: unknown) => {
+    throw withWayOut(error, state.aws ?? {});
+  });
   if (live === undefined) {
     log.warn(name, "the function is gone; its code is dropped from the state");
     return undefined;
@@ -80,6 +84,22 @@ async function unlessGone(looking: Promise<LiveFunction>): Promise<LiveFunction 
     }
     throw error;
   }
+}
+
+/**
+ * A refresh has nothing but what the last deploy recorded, and with `refresh: always` no up gets past it: where the failure
+ * may come of an identity or an endpoint that is gone, it says whose, and what does not ask it.
+ */
+function withWayOut(error: unknown, aws: AwsInputs): unknown {
+  const recorded = describeAccess(aws);
+  const mayBeGone = error instanceof AwsFailure && [undefined, 400, 401, 403, 407].includes(error.httpStatus);
+  if (recorded === undefined || !mayBeGone) {
+    return error;
+  }
+  return new DeployError(
+    "Aws",
+    `${error.message} The last deploy used ${recorded}, and a refresh can use nothing else. Where that is gone, run \`pulumi up --refresh=false\`: it deploys as the program says now, and records it for later ones.`,
+  );
 }
 
 /** Only this of all failures means gone: a wrong Region is a 404 as well, and another account answers 403. */

@@ -1,7 +1,7 @@
 import type { LiveFunction } from "../aws/lambda/lambdaApi.js";
 import { messageOf } from "../ground/errors.js";
 import { differencesFrom } from "../access/functionRef.js";
-import { functionRefOf } from "../access/resolveAccess.js";
+import { functionRefOf, targetAccess } from "../access/resolveAccess.js";
 import { type Inputs, parseInputs, type PropertyBag } from "../inputs/inputs.js";
 import { compareFiles, type ListedFile } from "../sources/package/fileList.js";
 import { listCode } from "../sources/index.js";
@@ -35,7 +35,12 @@ export async function showFiles(
       log.info(name, "files not compared: Lambda gave no address of the code that runs");
       return;
     }
-    const before = await listLiveFiles(live.codeLocation, `the code of ${live.functionArn}`, deadlineMs);
+    const before = await listLiveFiles(
+      live.codeLocation,
+      `the code of ${live.functionArn}`,
+      targetAccess(inputs),
+      deadlineMs,
+    );
     const limits = limitsFor(inputs.stagingBucket !== undefined);
     const lines = linesOf(
       before,

@@ -47,7 +47,11 @@ const carriers = [
   "new Error(`it ${prependedBytes}`)",
   // The rest of the line `files not compared: …`.
   "new CodeProblems([`the directory of ${label} could not be read: ${reason}`])",
-  "new Error(`the server answered ${response.status}`)",
+  "new Error(`the server answered ${status}`)",
+  // Told in the words of the call on whose way it went wrong.
+  'new Error("Region is missing")',
+  "new Error(`the proxy does not answer (${code || message})`)",
+  "new Error(message)",
   // Told as a TimeoutError.
   'new Error("aborted")',
 ];

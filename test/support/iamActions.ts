@@ -31,6 +31,9 @@ export function permissionsOf(entry: JournalEntry): string[] {
       return ["ecr:BatchGetImage on the repository"];
     case "AssumeRole":
       return ["sts:AssumeRole on the roles"];
+    // Allowed by the role's trust policy alone: nobody signs it.
+    case "AssumeRoleWithWebIdentity":
+      return [];
     default:
       return [`${operation}, of which no IAM action is known here`];
   }

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { rootCertificates } from "node:tls";
 import path from "node:path";
 import type { PropertyBag } from "#lib/inputs/inputs.js";
 import { ownAccount } from "./accounts.js";
@@ -6,6 +8,7 @@ import { freshEndpoint } from "./freshEndpoint.js";
 import { places } from "./iamActions.js";
 import { largePackage, type SourcesBed } from "./sourcesBed.js";
 import type { NewFunction } from "./strictLambda/index.js";
+import { webIdentityToken } from "./strictSts/strictSts.js";
 
 export type CodeName = "one" | "two";
 
@@ -159,8 +162,39 @@ export const needingNothing: Record<string, Extra> = {
   recordEnvironment: () => ({ recordEnvironment: true }),
   "aws.region": (bed) => ({ aws: bed.aws({ region: "us-east-1" }) }),
   "aws.profile": (bed) => ({ aws: bed.aws({ profile: "deployer" }) }),
+  "aws.sharedConfigFiles": (bed) => ({ aws: bed.aws({ sharedConfigFiles: [emptyFile(bed)] }) }),
+  "aws.sharedCredentialsFiles": (bed) => ({ aws: bed.aws({ sharedCredentialsFiles: [emptyFile(bed)] }) }),
+  "aws.assumeRoleWithWebIdentity": (bed) => ({
+    aws: bed.aws({
+      endpoints: { sts: bed.proxy.url },
+      assumeRoleWithWebIdentity: { roleArn: `arn:aws:iam::${ownAccount}:role/ci`, webIdentityToken },
+    }),
+  }),
+  "aws.useFipsEndpoint": (bed) => ({ aws: bed.aws({ useFipsEndpoint: false }) }),
+  "aws.useDualstackEndpoint": (bed) => ({ aws: bed.aws({ useDualstackEndpoint: false }) }),
+  "aws.s3UsePathStyle": (bed) => ({ aws: bed.aws({ s3UsePathStyle: true }) }),
+  "aws.stsRegion": (bed) => ({ aws: bed.aws({ stsRegion: "us-east-1" }) }),
+  "aws.httpProxy": (bed) => ({ aws: bed.aws({ httpProxy: "http://127.0.0.1:1", noProxy: "127.0.0.1" }) }),
+  "aws.httpsProxy": (bed) => ({ aws: bed.aws({ httpsProxy: "http://127.0.0.1:1" }) }),
+  "aws.noProxy": (bed) => ({ aws: bed.aws({ noProxy: "127.0.0.1" }) }),
+  "aws.customCaBundle": (bed) => ({ aws: bed.aws({ customCaBundle: certificates(bed) }) }),
   "aws.endpoint": (bed) => ({ aws: bed.aws({ endpoint: freshEndpoint(bed.proxy.url) }) }),
   "aws.endpoints": (bed) => ({ aws: bed.aws({ endpoints: { s3: bed.proxy.url } }) }),
   "aws.allowedAccountIds": (bed) => ({ aws: bed.aws({ allowedAccountIds: [ownAccount] }) }),
   "aws.forbiddenAccountIds": (bed) => ({ aws: bed.aws({ forbiddenAccountIds: ["333333333333"] }) }),
 };
+
+function emptyFile(bed: SourcesBed): string {
+  return write(bed, "empty.ini", "");
+}
+
+/** Those that Node trusts anyway. */
+function certificates(bed: SourcesBed): string {
+  return write(bed, "certificates.pem", rootCertificates.join("\n"));
+}
+
+function write(bed: SourcesBed, name: string, text: string): string {
+  const file = path.join(bed.folder, name);
+  writeFileSync(file, text);
+  return file;
+}

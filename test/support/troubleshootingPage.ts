@@ -31,5 +31,5 @@ export function isSaid(span: string, { text }: Pick<LibraryText, "text">): boole
 
 /** Whether it is a code, as AWS has them: a word without spaces. */
 export function isCode(span: string): boolean {
-  return /^[A-Z][A-Za-z0-9.]+$/.test(span);
+  return /^[A-Z][A-Za-z0-9._]+$/.test(span);
 }

@@ -1,4 +1,5 @@
 import { parameterRemedy } from "./parameterRemedies.js";
+import { isTrustCode } from "../network/trustCodes.js";
 
 /** The call that failed, for the message. */
 export interface FailedCall {
@@ -20,6 +21,8 @@ export interface Cause {
 
 /** What to do about each code, one sentence. */
 export type Remedies = Record<string, string | ((cause: Cause, call: FailedCall) => string)>;
+
+const proxyPassword = "The proxy asks who is there: give user and password in its URL.";
 
 // Lambda API reference, "UpdateFunctionCode" and "Common errors"; the wordings were recorded from AWS.
 const remedies: Remedies = {
@@ -56,8 +59,27 @@ const remedies: Remedies = {
     /sso|expired/i.test(awsMessage)
       ? "Sign in again (`aws sso login`), then run `pulumi up` again."
       : "Give credentials: aws.profile, aws.assumeRoles, or the AWS_* environment variables.",
+  EndpointError:
+    "Leave aws.useFipsEndpoint and aws.useDualstackEndpoint out where an endpoint is given, or correct aws.region.",
+  // Settings of this machine, in our words.
+  CaBundleError:
+    "Name a file of certificates in PEM form by aws.customCaBundle, AWS_CA_BUNDLE or ca_bundle of the profile.",
+  ProxyError: ({ awsMessage }) =>
+    awsMessage.endsWith("407") ? proxyPassword : "Correct the proxy's URL, or list the host in NO_PROXY.",
+  ProxyUnavailable:
+    "The proxy is not there, is overloaded, or finds no way to that host: check its URL, the host and NO_PROXY.",
+  ERR_TLS_CERT_ALTNAME_INVALID: "What answers has the certificate of another host: check aws.endpoint and the proxy.",
+  SharedFilesError: "Correct the path or the file, or leave the setting out.",
+  TokenFileError: "Correct webIdentityTokenFile in aws.assumeRoleWithWebIdentity.",
   // From here on STS, on the way to the credentials.
-  AccessDenied: "Allow sts:AssumeRole on the roles of aws.assumeRoles to the identity that deploys.",
+  AccessDenied: ({ awsMessage }) =>
+    awsMessage.includes("WithWebIdentity")
+      ? "Let the trust policy of the role in aws.assumeRoleWithWebIdentity allow sts:AssumeRoleWithWebIdentity to whoever gave the token."
+      : "Allow sts:AssumeRole on the roles of aws.assumeRoles to the identity that deploys.",
+  InvalidIdentityTokenException:
+    "Renew the token of aws.assumeRoleWithWebIdentity, and check that the role's account knows who gave it.",
+  IDPRejectedClaimException: "Renew the token of aws.assumeRoleWithWebIdentity.",
+  IDPCommunicationErrorException: "STS cannot ask whoever gave the token: run again later.",
   MalformedPolicyDocumentException: "Correct the policy in aws.assumeRoles.",
   PackedPolicyTooLargeException: "Make policy, policyArns and tags in aws.assumeRoles smaller.",
   RegionDisabledException: "Turn STS on in this Region for the account, or assume the role in another Region.",
@@ -81,8 +103,14 @@ function fallbackRemedy({ awsCode, awsMessage, httpStatus }: Cause): string {
   if (awsMessage.includes("oken is expired") || awsMessage.includes("SSO")) {
     return "Sign in again (`aws sso login`), then run `pulumi up` again.";
   }
+  if (isTrustCode(awsCode)) {
+    return "What answers has a certificate that is not trusted: name the file of its authority by aws.customCaBundle, AWS_CA_BUNDLE or NODE_EXTRA_CA_CERTS, and check aws.endpoint.";
+  }
+  if (httpStatus === 407) {
+    return proxyPassword;
+  }
   if (httpStatus === undefined) {
-    return "No answer arrived: check the network and aws.endpoint, then run `pulumi up` again.";
+    return "No answer arrived: check the network, proxies and aws.endpoint, then run `pulumi up` again.";
   }
   return httpStatus >= 500
     ? `AWS itself failed (${awsCode}): run \`pulumi up\` again.`

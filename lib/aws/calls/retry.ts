@@ -1,5 +1,6 @@
 import type { Clock, Deadline } from "../../ground/clock.js";
 import { AwsFailure } from "../../ground/errors.js";
+import { isTrustCode } from "../network/trustCodes.js";
 
 /**
  * What a failed call means for the next one.
@@ -20,8 +21,16 @@ const throttlingCodes = [
   "SlowDown",
 ];
 const skewCodes = ["InvalidSignatureException", "RequestTimeTooSkewed", "RequestExpired", "SignatureDoesNotMatch"];
-// What the SDK throws before a request leaves the machine: nothing can have happened.
-const localCodes = ["CredentialsProviderError", "TokenProviderError"];
+// What is thrown before a request leaves the machine, by the SDK or for a setting of ours: nothing can have happened.
+const localCodes = [
+  "CredentialsProviderError",
+  "TokenProviderError",
+  "EndpointError",
+  "CaBundleError",
+  "ProxyError",
+  "SharedFilesError",
+  "TokenFileError",
+];
 
 /** Classifies by status and code, never by the name of the exception alone: a cut 200 and an HTML 502 have odd names. */
 export function classify(failure: AwsFailure): FailureKind {
@@ -39,7 +48,7 @@ export function classify(failure: AwsFailure): FailureKind {
   if (skewCodes.includes(awsCode)) {
     return "skewed";
   }
-  if (localCodes.includes(awsCode) || awsMessage.includes("Region is missing")) {
+  if (localCodes.includes(awsCode) || isTrustCode(awsCode) || awsMessage.includes("Region is missing")) {
     return "refused";
   }
   return httpStatus === undefined || httpStatus >= 500 || httpStatus < 400 ? "ambiguous" : "refused";

@@ -1,31 +1,37 @@
-import { NodeHttpHandler } from "@smithy/node-http-handler";
-import { credentialsFor } from "./credentials.js";
 import type { Access } from "../../access/access.js";
+import { credentialsFor } from "./credentials.js";
+import { requestHandlerFor } from "./requestHandler.js";
+import { type Service, type Settings, settingsOf } from "./settings.js";
 
 // Pulumi shows every line that a provider prints on the stack; this notice of the SDK is about the machine's Node.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
-const connectionTimeoutMs = 10_000;
-// Silence on a connection; an upload of 70 MB over a slow line is not silent.
-const socketTimeoutMs = 60_000;
-// Pulumi's highest usual --parallel; Node's default of 50 would queue the rest inside the SDK, with a warning.
-const maxSockets = 256;
-
-/** What every client is configured with, whatever its service; `endpoint` and `region` are that service's own. */
-export function clientConfig(access: Access, endpoint: string | undefined, region = access.region) {
-  const { profile } = access.identity;
+/** What the client of a service is configured with; `region` is its own where it is another than the function's. */
+export async function clientConfig(access: Access, service: Service, region?: string) {
+  const settings = await settingsOf(access);
+  const { profile, endpoints, useFipsEndpoint, useDualstackEndpoint } = settings;
+  const endpoint = endpoints[service];
   return {
-    ...(region === undefined ? {} : { region }),
+    ...regionOf(settings, region),
     ...(endpoint === undefined ? {} : { endpoint }),
+    // They have been looked at, for the right profile.
+    ignoreConfiguredEndpointUrls: true,
+    useFipsEndpoint,
+    useDualstackEndpoint,
     ...(profile === undefined ? {} : { profile }),
     credentials: credentialsFor(access),
     // Repeating is decided in retry.ts alone: the SDK would send a write twice without looking in between.
     maxAttempts: 1,
-    requestHandler: new NodeHttpHandler({
-      connectionTimeout: connectionTimeoutMs,
-      socketTimeout: socketTimeoutMs,
-      httpAgent: { keepAlive: true, maxSockets },
-      httpsAgent: { keepAlive: true, maxSockets },
-    }),
+    requestHandler: await requestHandlerFor(settings),
   };
+}
+
+/** Where nobody says a Region the SDK asks the instance, but for a program with files of its own: it would read the machine's. */
+function regionOf({ region, files }: Settings, own: string | undefined) {
+  const found = own ?? region;
+  if (found !== undefined) {
+    return { region: found };
+  }
+  const isMachines = files.configFilepath === undefined && files.filepath === undefined;
+  return isMachines ? {} : { region: () => Promise.reject(new Error("Region is missing")) };
 }

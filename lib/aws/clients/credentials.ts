@@ -1,67 +1,57 @@
-import { fromIni, fromNodeProviderChain, fromTemporaryCredentials } from "@aws-sdk/credential-providers";
-import { type Access, accessKey } from "../../access/access.js";
-import type { AssumeRole } from "../../access/awsInputs.js";
-import { madeOnce } from "./madeOnce.js";
-
-type Provider = ReturnType<typeof fromTemporaryCredentials>;
+import { fromEnv, fromTokenFile } from "@aws-sdk/credential-providers";
+import type { Access } from "../../access/access.js";
+import { madeOnce } from "../../ground/madeOnce.js";
+import { fromMachine, fromProfile, type Means } from "./profiles.js";
+import { requestHandlerFor } from "./requestHandler.js";
+import { assumed, assumedByToken, type Provider, stsConfig } from "./roles.js";
+import { accessAndEnvironmentKey, settingsOf } from "./settings.js";
+import { shared } from "./sharedCredentials.js";
 
 const providers = new Map<string, Provider>();
-// The SDK asks for new credentials when the old ones have so much left.
-const renewBeforeMs = 5 * 60_000;
 
 /** The credentials for this access: one object for the clients of every service, so that a role is assumed once. */
 export function credentialsFor(access: Access): Provider {
-  return madeOnce(providers, accessKey(access), () => shared(chainOf(access)));
-}
-
-function chainOf({ identity: { profile, assumeRoles }, region, endpoints }: Access): Provider {
-  // A profile asked for is the only source: the chain would go on to other credentials, and warn about AWS_* keys.
-  const own: Provider = profile === undefined ? fromNodeProviderChain() : fromIni({ profile });
-  const clientConfig = {
-    ...(region === undefined ? {} : { region }),
-    ...(endpoints.sts === undefined ? {} : { endpoint: endpoints.sts }),
-  };
-  return (assumeRoles ?? []).reduce(
-    (masterCredentials, role) =>
-      fromTemporaryCredentials({ masterCredentials, params: assumeRoleParams(role), clientConfig }),
-    own,
-  );
-}
-
-/** Each client of the SDK keeps what a provider gave for itself alone: without this each would assume the roles anew. */
-function shared(provide: Provider): Provider {
-  let latest: ReturnType<Provider> | undefined;
-  const start = (...context: Parameters<Provider>) => {
-    const work = provide(...context);
-    latest = work;
-    work.catch(() => {
-      latest = latest === work ? undefined : latest;
+  return madeOnce(providers, accessAndEnvironmentKey(access), () => {
+    let chain: Provider | undefined;
+    return shared(async (...context) => {
+      chain ??= await chainOf(access, process.env);
+      return chain(...context);
     });
-    return work;
-  };
-  return async (...context) => {
-    const seen = latest;
-    if (seen !== undefined) {
-      const credentials = await seen;
-      if (credentials.expiration === undefined || credentials.expiration.getTime() - Date.now() > renewBeforeMs) {
-        return credentials;
-      }
-    }
-    // Another caller may have begun while this one waited.
-    return latest === undefined || latest === seen ? start(...context) : latest;
-  };
+  });
 }
 
-function assumeRoleParams(role: AssumeRole) {
-  return {
-    RoleArn: role.roleArn,
-    RoleSessionName: role.sessionName ?? "pulumi-lambda-code",
-    ExternalId: role.externalId,
-    DurationSeconds: role.durationSeconds,
-    Policy: role.policy,
-    PolicyArns: role.policyArns?.map((arn) => ({ arn })),
-    SourceIdentity: role.sourceIdentity,
-    Tags: role.tags && Object.entries(role.tags).map(([Key, Value]) => ({ Key, Value })),
-    TransitiveTagKeys: role.transitiveTagKeys,
-  };
+/** Who the machine is or the program names, and the roles that it assumes, one by the other. */
+async function chainOf(access: Access, env: NodeJS.ProcessEnv): Promise<Provider> {
+  const settings = await settingsOf(access);
+  const requestHandler = await requestHandlerFor(settings);
+  const sts = stsConfig(settings, access.endpoints.stsRegion, requestHandler);
+  const base = baseOf(access, env, { settings, sts, requestHandler });
+  return (access.identity.assumeRoles ?? []).reduce((source, role) => assumed(source, role, sts), base);
+}
+
+/**
+ * Of the environment as @pulumi/aws and the AWS CLI have it (aws-sdk-go-v2/config, `resolveCredentialChain`): keys, then a
+ * web identity, then the profile that `AWS_PROFILE` names. The SDK for JavaScript has them the other way round, so that one
+ * up would be two people.
+ */
+function baseOf({ identity }: Access, env: NodeJS.ProcessEnv, means: Means): Provider {
+  const { profile, assumeRoleWithWebIdentity, emulatorAccessKey } = identity;
+  if (emulatorAccessKey !== undefined) {
+    const keys = { accessKeyId: emulatorAccessKey, secretAccessKey: emulatorAccessKey };
+    return () => Promise.resolve(keys);
+  }
+  if (assumeRoleWithWebIdentity !== undefined) {
+    return assumedByToken(assumeRoleWithWebIdentity, means.sts);
+  }
+  if (profile !== undefined) {
+    return fromProfile(profile, means);
+  }
+  if (env.AWS_ACCESS_KEY_ID && env.AWS_SECRET_ACCESS_KEY) {
+    return fromEnv();
+  }
+  if (env.AWS_WEB_IDENTITY_TOKEN_FILE && env.AWS_ROLE_ARN) {
+    return fromTokenFile({ clientConfig: means.sts });
+  }
+  const named = means.settings.profile;
+  return named === undefined ? fromMachine(means) : fromProfile(named, means);
 }

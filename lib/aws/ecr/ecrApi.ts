@@ -33,7 +33,7 @@ const acceptedMediaTypes = [
 /** The ECR API as this library uses it: each call has a deadline, and fails with an AwsFailure in our words. */
 export class EcrApi {
   constructor(
-    private readonly client: ECRClient,
+    private readonly client: ECRClient | Promise<ECRClient>,
     private readonly clock: Clock,
     private readonly functionName: string,
     private readonly deadline: Deadline,
@@ -60,11 +60,12 @@ export class EcrApi {
       $metadata,
     } = await retryRead(
       () =>
-        callBefore(this.deadline, this.clock, call, (abortSignal) =>
-          this.client.send(command, { abortSignal }).catch((error: unknown) => {
+        callBefore(this.deadline, this.clock, call, async (abortSignal) => {
+          const client = await this.client;
+          return client.send(command, { abortSignal }).catch((error: unknown) => {
             throw toEcrFailure(error, call);
-          }),
-        ),
+          });
+        }),
       this.clock,
       this.deadline,
     );

@@ -1,15 +1,16 @@
 import { ECRClient } from "@aws-sdk/client-ecr";
-import { type Access, accessKey } from "../../access/access.js";
+import type { Access } from "../../access/access.js";
+import { promisedOnce } from "../../ground/madeOnce.js";
 import { clientConfig } from "../clients/clientConfig.js";
-import { madeOnce } from "../clients/madeOnce.js";
+import { accessAndEnvironmentKey } from "../clients/settings.js";
 
-const ecrClients = new Map<string, ECRClient>();
+const ecrClients = new Map<string, Promise<ECRClient>>();
 
 /** The ECR client for this access in the registry's Region, which an image URI names. */
-export function ecrClient(access: Access, registryRegion: string): ECRClient {
-  return madeOnce(
+export function ecrClient(access: Access, registryRegion: string): Promise<ECRClient> {
+  return promisedOnce(
     ecrClients,
-    JSON.stringify([accessKey(access), registryRegion]),
-    () => new ECRClient(clientConfig(access, access.endpoints.ecr, registryRegion)),
+    JSON.stringify([accessAndEnvironmentKey(access), registryRegion]),
+    async () => new ECRClient(await clientConfig(access, "ecr", registryRegion)),
   );
 }

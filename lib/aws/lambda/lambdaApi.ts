@@ -45,17 +45,20 @@ export interface CallSettings {
   withEnvironment?: boolean;
 }
 
-type Request<T> = (options: { abortSignal: AbortSignal }) => Promise<T>;
+type Request<T> = (client: LambdaClient, options: { abortSignal: AbortSignal }) => Promise<T>;
+
+/** A client, perhaps one whose settings are still being read. */
+type Client = LambdaClient | Promise<LambdaClient>;
 
 interface Pacers {
   controlPlane: Pacer;
   getFunction: Pacer;
 }
 
-const pacersByClient = new WeakMap<LambdaClient, Pacers>();
+const pacersByClient = new WeakMap<Client, Pacers>();
 
 /** Lambda's quotas hold for an account and Region, as a client does; they cannot be raised (Lambda quotas). */
-function pacersOf(client: LambdaClient, clock: Clock): Pacers {
+function pacersOf(client: Client, clock: Clock): Pacers {
   const pacers = pacersByClient.get(client) ?? {
     controlPlane: new Pacer({ of: "15 control-plane requests a second", perSecond: 15 }, clock),
     // A fifth is left to others: looking is what a fleet does most.
@@ -70,7 +73,7 @@ export class LambdaApi {
   private readonly pacers: Pacers;
 
   constructor(
-    private readonly client: LambdaClient,
+    private readonly client: Client,
     private readonly settings: CallSettings,
   ) {
     this.pacers = pacersOf(client, settings.clock);
@@ -83,10 +86,10 @@ export class LambdaApi {
   async getFunction(functionName: string, version?: string): Promise<LiveFunction> {
     const call = this.describe("Reading", "lambda:GetFunction");
     const asked = { FunctionName: functionName, Qualifier: version };
-    const { answer, raw } = await this.read(this.pacers.getFunction, call, async (options) => {
+    const { answer, raw } = await this.read(this.pacers.getFunction, call, async (client, options) => {
       const command = new GetFunctionCommand(asked);
       const rawAnswer = keepRawAnswer(command);
-      return { answer: await this.client.send(command, options), raw: rawAnswer()?.Configuration };
+      return { answer: await client.send(command, options), raw: rawAnswer()?.Configuration };
     });
     return this.live(answer.Configuration ?? {}, raw, answer.Code);
   }
@@ -106,7 +109,7 @@ export class LambdaApi {
       Architectures: update.architectures,
       SourceKMSKeyArn: update.sourceKmsKeyArn,
     });
-    const answer = await this.write(call, (options) => this.client.send(command, options));
+    const answer = await this.write(call, (client, options) => client.send(command, options));
     return this.live(answer);
   }
 
@@ -124,7 +127,7 @@ export class LambdaApi {
       Description: description,
       PublishTo: publishTo,
     });
-    const answer = await this.write(call, (options) => this.client.send(command, options));
+    const answer = await this.write(call, (client, options) => client.send(command, options));
     return this.live(answer);
   }
 
@@ -135,8 +138,8 @@ export class LambdaApi {
     let marker: string | undefined;
     do {
       const page = { FunctionName: functionName, Marker: marker };
-      const answer = await this.read(this.pacers.controlPlane, call, (options) =>
-        this.client.send(new ListVersionsByFunctionCommand(page), options),
+      const answer = await this.read(this.pacers.controlPlane, call, (client, options) =>
+        client.send(new ListVersionsByFunctionCommand(page), options),
       );
       versions.push(...(answer.Versions ?? []).map((version) => this.live(version)));
       marker = answer.NextMarker;
@@ -180,7 +183,7 @@ export class LambdaApi {
 
   private send<T>(call: FailedCall, request: Request<T>): Promise<T> {
     const { clock, deadline } = this.settings;
-    return callBefore(deadline, clock, call, (abortSignal) => request({ abortSignal }));
+    return callBefore(deadline, clock, call, async (abortSignal) => request(await this.client, { abortSignal }));
   }
 }
 

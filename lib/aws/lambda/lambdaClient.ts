@@ -1,15 +1,16 @@
 import { LambdaClient } from "@aws-sdk/client-lambda";
-import { type Access, accessKey } from "../../access/access.js";
+import type { Access } from "../../access/access.js";
+import { promisedOnce } from "../../ground/madeOnce.js";
 import { clientConfig } from "../clients/clientConfig.js";
-import { madeOnce } from "../clients/madeOnce.js";
+import { accessAndEnvironmentKey } from "../clients/settings.js";
 
-const lambdaClients = new Map<string, LambdaClient>();
+const lambdaClients = new Map<string, Promise<LambdaClient>>();
 
 /** The Lambda client for this access, made once per process. */
-export function lambdaClient(access: Access): LambdaClient {
-  return madeOnce(
+export function lambdaClient(access: Access): Promise<LambdaClient> {
+  return promisedOnce(
     lambdaClients,
-    accessKey(access),
-    () => new LambdaClient(clientConfig(access, access.endpoints.lambda)),
+    accessAndEnvironmentKey(access),
+    async () => new LambdaClient(await clientConfig(access, "lambda")),
   );
 }

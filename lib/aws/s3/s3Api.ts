@@ -29,7 +29,7 @@ export interface ObjectUpload extends Omit<ObjectRef, "versionId"> {
 /** The S3 API as this library uses it: each call has a deadline, and fails with an AwsFailure in our words. */
 export class S3Api {
   constructor(
-    private readonly client: S3Client,
+    private readonly client: S3Client | Promise<S3Client>,
     private readonly clock: Clock,
     private readonly functionName: string,
     private readonly deadline: Deadline,
@@ -78,7 +78,7 @@ export class S3Api {
         sourceGone.abort();
       });
       try {
-        const answer = await this.send(this.describe("Storing", "s3:PutObject", upload), (signal) => {
+        const answer = await this.send(this.describe("Storing", "s3:PutObject", upload), (client, signal) => {
           signal.addEventListener("abort", () => {
             sourceGone.abort();
           });
@@ -89,7 +89,7 @@ export class S3Api {
             ContentType: "application/zip",
             ChecksumSHA256: upload.codeSha256,
           });
-          return Promise.race([this.client.send(command, { abortSignal: sourceGone.signal }), body.failure]);
+          return Promise.race([client.send(command, { abortSignal: sourceGone.signal }), body.failure]);
         });
         return { versionId: versionOf(answer) };
       } catch (error) {
@@ -104,8 +104,8 @@ export class S3Api {
   private async head(object: ObjectRef, action = "s3:GetObject"): Promise<ObjectHead> {
     const command = new HeadObjectCommand({ ...namesOf(object), ChecksumMode: "ENABLED" });
     return headOf(
-      await this.send(this.describe("Looking at", action, object), (abortSignal) =>
-        this.client.send(command, { abortSignal }),
+      await this.send(this.describe("Looking at", action, object), (client, abortSignal) =>
+        client.send(command, { abortSignal }),
       ),
     );
   }
@@ -116,8 +116,8 @@ export class S3Api {
     doing = "Reading",
   ): Promise<ObjectBody> {
     const call = this.describe(doing, "s3:GetObject", object);
-    const answer = await this.send(call, (abortSignal) =>
-      this.client.send(new GetObjectCommand({ ...namesOf(object), ...how }), { abortSignal }),
+    const answer = await this.send(call, (client, abortSignal) =>
+      client.send(new GetObjectCommand({ ...namesOf(object), ...how }), { abortSignal }),
     );
     const head = headOf(answer);
     return { ...head, chunks: this.chunksOf(answer.Body as Readable, head.sizeBytes, call) };
@@ -167,12 +167,13 @@ export class S3Api {
     return { doing: `${doing} s3://${bucket}/${key}${version} for`, functionName: this.functionName, action };
   }
 
-  private async send<T>(call: FailedCall, request: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const region = await this.client.config.region().catch(() => "");
-    return callBefore(this.deadline, this.clock, call, (signal) =>
-      request(signal).catch((error: unknown) => {
+  private send<T>(call: FailedCall, request: (client: S3Client, signal: AbortSignal) => Promise<T>): Promise<T> {
+    return callBefore(this.deadline, this.clock, call, async (signal) => {
+      const client = await this.client;
+      const region = await client.config.region().catch(() => "");
+      return request(client, signal).catch((error: unknown) => {
         throw toS3Failure(error, call, region);
-      }),
-    );
+      });
+    });
   }
 }

@@ -1,5 +1,9 @@
+import type { Network } from "../../access/access.js";
+import type { Agents } from "../../aws/network/agents.js";
+import { LocalError } from "../../aws/network/localError.js";
 import { formatBytes, maxDownloadBytes } from "../package/limits.js";
 import { CodeProblems } from "../package/problems.js";
+import type { HttpAnswer } from "./httpGet.js";
 
 /** Bounds of one download. */
 export interface DownloadLimits {
@@ -23,9 +27,15 @@ export interface Download {
 
 /**
  * Asks for the bytes behind an http or https URI, of which messages show `label` only: user, password and query string are
- * credentials (presigned URLs). Of a failure they show its code alone, since its text may quote the whole URI.
+ * credentials (presigned URLs). Of a failure they show its code alone, since its text may quote the whole URI. `network` is
+ * what is said of the way there, beyond the proxies of the environment.
  */
-export async function openDownload(uri: URL, label: string, limits: Partial<DownloadLimits> = {}): Promise<Download> {
+export async function openDownload(
+  uri: URL,
+  label: string,
+  limits: Partial<DownloadLimits> = {},
+  network: Network = {},
+): Promise<Download> {
   const { maxBytes, deadlineMs, maxRedirects } = { ...defaultLimits, ...limits };
   const signal = AbortSignal.timeout(deadlineMs);
   const inWords = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -39,17 +49,28 @@ export async function openDownload(uri: URL, label: string, limits: Partial<Down
       throw failed(label, reason, "Check the address and the network, then run again");
     }
   };
-  const response = await inWords(() => follow(uri, label, signal, maxRedirects));
+  const answer = await inWords(async () => {
+    const { agentsFor } = await import("../../aws/network/agents.js");
+    return follow(uri, label, signal, maxRedirects, await agentsFor(network));
+  });
   return {
-    announcedBytes: announcedBytes(response),
-    readInto: (write) => inWords(() => readBody(response, label, maxBytes, write)),
-    cancel: async () => response.body?.cancel(),
+    announcedBytes: announcedBytes(answer),
+    readInto: (write) => inWords(() => readBody(answer, label, maxBytes, write)),
+    cancel: () => {
+      answer.body.destroy();
+      return Promise.resolve();
+    },
   };
 }
 
 /** The same bytes, all of them in memory. */
-export async function download(uri: URL, label: string, limits: Partial<DownloadLimits> = {}): Promise<Buffer> {
-  const { announcedBytes: expectedBytes = 0, readInto } = await openDownload(uri, label, limits);
+export async function download(
+  uri: URL,
+  label: string,
+  limits: Partial<DownloadLimits> = {},
+  network: Network = {},
+): Promise<Buffer> {
+  const { announcedBytes: expectedBytes = 0, readInto } = await openDownload(uri, label, limits, network);
   let buffer = Buffer.allocUnsafeSlow(Math.min(expectedBytes, limits.maxBytes ?? defaultLimits.maxBytes));
   let doneBytes = 0;
   await readInto((bytes) => {
@@ -65,28 +86,30 @@ export async function download(uri: URL, label: string, limits: Partial<Download
   return buffer.subarray(0, doneBytes);
 }
 
-async function follow(uri: URL, label: string, signal: AbortSignal, maxRedirects: number): Promise<Response> {
+async function follow(
+  uri: URL,
+  label: string,
+  signal: AbortSignal,
+  maxRedirects: number,
+  agents: Agents | undefined,
+): Promise<HttpAnswer> {
+  // Few programs have code to be downloaded.
+  const { httpGet } = await import("./httpGet.js");
   let url = uri;
   for (let hops = 0; hops <= maxRedirects; hops++) {
     // A password goes to the host that it was written for, and to no host that this one names.
-    const response = await fetch(withoutUser(url), {
-      redirect: "manual",
-      signal,
-      headers: url.origin === uri.origin ? authorization(uri) : {},
-    });
-    const location = response.headers.get("location");
-    if (response.status < 300 || response.status > 399 || location === null) {
-      if (!response.ok) {
-        await response.body?.cancel();
-        throw failed(
-          label,
-          `the server answered ${response.status}`,
-          "Check the address and who may read it, then run again",
-        );
-      }
-      return response;
+    const headers = url.origin === uri.origin ? authorization(uri) : {};
+    const answer = await httpGet(withoutUser(url), headers, signal, agents);
+    const { status } = answer;
+    const { location } = answer.headers;
+    if (status >= 200 && status <= 299) {
+      return answer;
     }
-    await response.body?.cancel();
+    answer.body.destroy();
+    if (status < 300 || status > 399 || location === undefined) {
+      const remedy = "Check the address and who may read it, then run again";
+      throw failed(label, `the server answered ${status}`, remedy);
+    }
     url = nextUrl(location, url, label);
   }
   throw failed(label, `there were more than ${maxRedirects} redirects`, "Use the address to which they lead");
@@ -104,7 +127,7 @@ export function nextUrl(location: string, from: URL, label: string): URL {
 }
 
 async function readBody(
-  response: Response,
+  answer: HttpAnswer,
   label: string,
   maxBytes: number,
   write: (bytes: Uint8Array) => void,
@@ -115,13 +138,13 @@ async function readBody(
       `it is larger than ${formatBytes(maxBytes)}`,
       "Lambda takes no package of that size: make it smaller",
     );
-  if ((announcedBytes(response) ?? 0) > maxBytes) {
-    await response.body?.cancel();
+  if ((announcedBytes(answer) ?? 0) > maxBytes) {
+    answer.body.destroy();
     throw tooLarge();
   }
   let sizeBytes = 0;
   // Counted after a Content-Encoding is undone, so that a compressed bomb ends here as well.
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of answer.body as AsyncIterable<Uint8Array>) {
     sizeBytes += chunk.length;
     if (sizeBytes > maxBytes) {
       throw tooLarge();
@@ -130,9 +153,9 @@ async function readBody(
   }
 }
 
-function announcedBytes({ headers }: Response): number | undefined {
-  const length = headers.get("content-length");
-  return length === null || headers.has("content-encoding") ? undefined : Number(length);
+function announcedBytes({ headers }: HttpAnswer): number | undefined {
+  const length = headers["content-length"];
+  return length === undefined || headers["content-encoding"] !== undefined ? undefined : Number(length);
 }
 
 function withoutUser(uri: URL): URL {
@@ -151,8 +174,10 @@ function authorization(uri: URL): Record<string, string> {
 }
 
 function causeOf(error: unknown): string {
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
-  return cause instanceof Error && "code" in cause ? String(cause.code) : "the connection broke";
+  if (error instanceof LocalError) {
+    return error.message;
+  }
+  return error instanceof Error && "code" in error ? String(error.code) : "the connection broke";
 }
 
 function failed(label: string, reason: string, remedy: string): CodeProblems {

@@ -1,3 +1,4 @@
+import type { Network } from "../../access/access.js";
 import { createHash } from "node:crypto";
 import { type DownloadLimits, openDownload, type Download } from "./download.js";
 import type { FileState } from "../disk/files.js";
@@ -15,15 +16,20 @@ export interface FetchedFile extends Pick<TemporaryFile, "read" | "close"> {
 const roomOnDisk = new ByteBudget(maxDownloadBytes);
 
 /** Fetches into a temporary file, as soon as there is room for it beside what else this program fetches. */
-export async function fetchInTurn(uri: URL, label: string, limits: Partial<DownloadLimits> = {}): Promise<FetchedFile> {
-  let answer = await openDownload(uri, label, limits);
+export async function fetchInTurn(
+  uri: URL,
+  label: string,
+  limits: Partial<DownloadLimits> = {},
+  network: Network = {},
+): Promise<FetchedFile> {
+  let answer = await openDownload(uri, label, limits, network);
   const room = roomOnDisk.ask(answer.announcedBytes ?? limits.maxBytes ?? maxDownloadBytes);
   try {
     if (!room.isGranted) {
       // No server waits with an answer until the others have been read.
       await answer.cancel();
       await room.granted;
-      answer = await openDownload(uri, label, limits);
+      answer = await openDownload(uri, label, limits, network);
     }
     const fetched = await keep(answer, label);
     room.shrinkTo(fetched.file.sizeBytes);

@@ -1,3 +1,9 @@
+import type { Access } from "../../access/access.js";
+import { settingsOf } from "../../aws/clients/settings.js";
+import { type Agents, agentsFor } from "../../aws/network/agents.js";
+import { LocalError } from "../../aws/network/localError.js";
+import { messageOf } from "../../ground/errors.js";
+import { httpGet } from "../assets/httpGet.js";
 import type { ListedFile } from "../package/fileList.js";
 import { CodeProblems } from "../package/problems.js";
 import { printable } from "../../ground/printable.js";
@@ -15,18 +21,25 @@ import { openLibraryZip } from "../zipReading/zipReader.js";
  * The files of the zip behind a presigned URL, from its directory alone, which is at its end. The URL is a credential
  * and is shown nowhere.
  */
-export async function listLiveFiles(location: string, label: string, deadlineMs: number): Promise<ListedFile[]> {
+export async function listLiveFiles(
+  location: string,
+  label: string,
+  access: Access,
+  deadlineMs: number,
+): Promise<ListedFile[]> {
   const signal = AbortSignal.timeout(deadlineMs);
   try {
+    const agents = await agentsFor((await settingsOf(access)).network);
+    const fetchTail = (lengthBytes: number) => getTail(new URL(location), lengthBytes, signal, agents);
     // The directory of ten thousand files; one that is longer takes a second request.
-    let tail = await fetchTail(location, maxTailBytes, signal);
+    let tail = await fetchTail(maxTailBytes);
     const records = readEndRecords(readerOf(tail), tail.sizeBytes);
     if (typeof records === "string") {
       throw new Error(`it ${records}`);
     }
     const neededBytes = tail.sizeBytes - records.directoryStart;
     if (neededBytes > tail.bytes.length) {
-      tail = await fetchTail(location, neededBytes, signal);
+      tail = await fetchTail(neededBytes);
     }
     return await readDirectory(tail, records);
   } catch (error) {
@@ -41,16 +54,21 @@ interface Tail {
   bytes: Buffer;
 }
 
-async function fetchTail(location: string, lengthBytes: number, signal: AbortSignal): Promise<Tail> {
-  const response = await fetch(location, { headers: { range: `bytes=-${lengthBytes}` }, signal });
-  if (!response.ok) {
-    await response.body?.cancel();
-    throw new Error(`the server answered ${response.status}`);
+async function getTail(
+  location: URL,
+  lengthBytes: number,
+  signal: AbortSignal,
+  agents: Agents | undefined,
+): Promise<Tail> {
+  const { status, headers, body } = await httpGet(location, { range: `bytes=-${lengthBytes}` }, signal, agents);
+  if (status < 200 || status > 299) {
+    body.destroy();
+    throw new Error(`the server answered ${status}`);
   }
-  const bytes = Buffer.from(await response.arrayBuffer());
-  const total = /\/(\d+)$/.exec(response.headers.get("content-range") ?? "")?.[1];
+  const bytes = Buffer.concat(await body.toArray());
+  const total = /\/(\d+)$/.exec(headers["content-range"] ?? "")?.[1];
   // A server without ranges sends the whole.
-  return { sizeBytes: response.status === 206 && total !== undefined ? Number(total) : bytes.length, bytes };
+  return { sizeBytes: status === 206 && total !== undefined ? Number(total) : bytes.length, bytes };
 }
 
 /** Reads by places in the whole zip, of which only the end is there. */
@@ -80,8 +98,8 @@ async function readDirectory(tail: Tail, records: EndRecords): Promise<ListedFil
 }
 
 function codeOf(error: unknown): string {
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
-  const words =
-    cause instanceof Error ? ("code" in cause ? String(cause.code) : cause.message) : "the connection broke";
-  return printable(words);
+  if (error instanceof LocalError || !(error instanceof Error)) {
+    return messageOf(error);
+  }
+  return printable("code" in error ? String(error.code) : error.message);
 }

@@ -1,3 +1,5 @@
+import type { Access, Network } from "../../access/access.js";
+import { settingsOf } from "../../aws/clients/settings.js";
 import type { LambdaApi, LiveFunction } from "../../aws/lambda/lambdaApi.js";
 import { backoffMs } from "../../aws/calls/retry.js";
 import { isSettled, isVersionSettled, statusOf } from "../../aws/lambda/waitForUpdate.js";
@@ -83,14 +85,15 @@ export function promotionWarning(source: LiveFunction, target: LiveFunction): st
     : `${differing.join(", ")} of the source function ${source.functionArn} differ from this function's; a promotion moves the code only`;
 }
 
-/** The package that a function runs, which must have this hash. Its address is a credential and is never shown. */
+/** The package that a function runs, which must have this hash, on the way by which the function is read. Its address is a credential and is never shown. */
 export async function fetchPackage(
   source: LiveFunction,
   codeSha256: string,
+  access: Access,
   clock: Clock,
   deadline: Deadline,
 ): Promise<Uint8Array> {
-  const fetched = await patiently(source, clock, deadline, download);
+  const fetched = await patiently(source, access, clock, deadline, download);
   assertHash(source, codeSha256Of(fetched), codeSha256);
   return fetched;
 }
@@ -99,10 +102,11 @@ export async function fetchPackage(
 export async function streamPackage(
   source: LiveFunction,
   codeSha256: string,
+  access: Access,
   clock: Clock,
   deadline: Deadline,
 ): Promise<PackageStream> {
-  const { file, codeSha256: found, read, close } = await patiently(source, clock, deadline, fetchInTurn);
+  const { file, codeSha256: found, read, close } = await patiently(source, access, clock, deadline, fetchInTurn);
   try {
     assertHash(source, found, codeSha256);
     return { sizeBytes: file.sizeBytes, stream: read, close };
@@ -127,9 +131,10 @@ function labelOf({ functionArn }: LiveFunction): string {
 /** A large package comes over a long time: a connection that breaks is no reason to give up. */
 async function patiently<T>(
   source: LiveFunction,
+  access: Access,
   clock: Clock,
   deadline: Deadline,
-  fetch: (url: URL, label: string, limits: { deadlineMs: number }) => Promise<T>,
+  fetch: (url: URL, label: string, limits: { deadlineMs: number }, network: Network) => Promise<T>,
 ): Promise<T> {
   const label = labelOf(source);
   if (source.codeLocation === undefined || !URL.canParse(source.codeLocation)) {
@@ -141,10 +146,11 @@ async function patiently<T>(
     throw new CodeProblems([`Lambda gave no address for ${label}: ${words}. ${remedy}, then run again.`]);
   }
   const url = new URL(source.codeLocation);
+  const { network } = await settingsOf(access);
   for (let attempt = 1; ; attempt += 1) {
     const remainingMs = Math.max(1, Math.ceil(deadline.atMs - clock.nowMs()));
     try {
-      return await fetch(url, label, { deadlineMs: Math.min(remainingMs, 2 ** 31 - 1) });
+      return await fetch(url, label, { deadlineMs: Math.min(remainingMs, 2 ** 31 - 1) }, network);
     } catch (error) {
       if (attempt === maxDownloads || clock.nowMs() >= deadline.atMs) {
         throw error;

@@ -1,6 +1,6 @@
 import { invalidParameter, tooLarge, validation } from "./lambdaError.js";
 import type { World } from "./world.js";
-import { zipCode, type PackageCode } from "./packageCode.js";
+import { mountedFolder, zipCode, type PackageCode } from "./packageCode.js";
 import { checkZip } from "./zipLimits.js";
 
 type Members = Readonly<Record<string, unknown>>;
@@ -83,6 +83,12 @@ function zipOf(source: Members, region: string, world: World): PackageCode {
   if (isReference && version === undefined) {
     // The rule is documented, its wording is not recorded.
     throw invalidParameter("S3ObjectVersion is required when S3ObjectStorageMode is REFERENCE.");
+  }
+  if (bucket === world.settings.hotReloadBucket) {
+    if (!key.startsWith("/")) {
+      throw invalidParameter("When using hot reloading, the archive key has to be an absolute path!");
+    }
+    return mountedFolder();
   }
   const code = zipCode(world.s3.getObject(bucket, key, version, region));
   checkZip(code.bytes);

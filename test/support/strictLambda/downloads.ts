@@ -21,9 +21,9 @@ export class Downloads {
   }
 
   /** A URL that is a credential, as AWS's is: whoever has it gets the code. */
-  presign(account: string, name: string, bytes: Buffer): string {
+  presign(account: string, name: string, bytes: Buffer, extension = ""): string {
     const id = this.#ids.next("download");
-    const path = `/snapshots/${account}/${name}-${id}`;
+    const path = `/snapshots/${account}/${name}-${id}${extension}`;
     this.#served.set(path, { bytes, expiresMs: this.#nowMs() + lifetimeMs });
     const date = new Date(this.#nowMs()).toISOString().replace(/[-:]|\.\d+/g, "");
     const query = new URLSearchParams({

@@ -6,9 +6,10 @@ import type { Caller } from "./names.js";
 import type { World } from "./world.js";
 import { strictEcr } from "../strictEcr/strictEcr.js";
 import { strictS3 } from "../strictS3/strictS3.js";
+import { strictSso } from "../strictSso/strictSso.js";
 import { strictSts } from "../strictSts/strictSts.js";
 
-/** A request of S3, ECR or STS, which the same server answers. */
+/** A request of S3, ECR, STS or SSO, which the same server answers. */
 export interface NeighbourRequest {
   method: string;
   url: URL;
@@ -43,6 +44,8 @@ export interface Neighbour {
   /** The answer; a LambdaError is put into the service's own form by `refuse`. */
   answer(route: NeighbourRoute, caller: Caller, request: NeighbourRequest, place: Surroundings): RawAnswer;
   refuse(error: LambdaError, route: NeighbourRoute, requestId: string): RawAnswer;
+  /** Whether a request is taken without a signature: it brings a token along. */
+  isUnsigned?(route: NeighbourRoute): boolean;
 }
 
 /** Whose request this is, by what their SDK clients send: undefined for Lambda's, whose paths begin with a date. */
@@ -53,8 +56,19 @@ export function neighbourOf(method: string, path: string, headers: IncomingHttpH
   if (method === "POST" && path === "/") {
     return headers["x-amz-target"] === undefined ? strictSts : strictEcr;
   }
+  if (path === "/federation/credentials") {
+    return strictSso;
+  }
   return /^\/[^/]+\/./.test(path) ? strictS3 : undefined;
 }
+
+/** The path of a request, in the path style where its host begins with a bucket, as AWS's own do. */
+export function pathStyleOf(path: string, host = ""): string {
+  const bucket = /^(.+)\.s3(?:-fips)?\.(?:dualstack\.)?[a-z0-9-]+\.amazonaws\.com(?::\d+)?$/.exec(host)?.[1];
+  return bucket === undefined || path.startsWith("/snapshots/") ? path : `/${bucket}${path}`;
+}
+
+const nobody: Caller = { accessKeyId: "", account: "", region: "us-east-1", partition: "aws" };
 
 /** Acts on a request, and completes its entry in the journal. */
 export function answerOf(
@@ -67,7 +81,8 @@ export function answerOf(
   const requestId = place.world.ids.next("request");
   entry.body = route.members;
   try {
-    const caller = place.credentials.authenticate(request.headers);
+    const isUnsigned = neighbour.isUnsigned?.(route) === true;
+    const caller = isUnsigned ? nobody : place.credentials.authenticate(request.headers);
     const answer = neighbour.answer(route, caller, request, place);
     Object.assign(entry, { accepted: true, status: answer.status });
     return answer;

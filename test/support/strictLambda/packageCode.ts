@@ -35,3 +35,8 @@ export function imageCode(imageUri: string, repository: string, digestHex: strin
     resolvedImageUri: `${repository}@sha256:${digestHex}`,
   };
 }
+
+/** A folder that an emulator mounts: LocalStack shows these words for its hash, and no size. */
+export function mountedFolder(): PackageCode {
+  return { packageType: "Zip", sha256: "hot-reloading-hash-not-available", sizeBytes: 0 };
+}

@@ -28,6 +28,8 @@ export interface Settings {
   honoursDryRun: boolean;
   /** Whether a DryRun answers the hash of the package sent, as older documentation has it. */
   dryRunAnswersNewHash: boolean;
+  /** The bucket whose keys are folders to be mounted, as emulators have it; at AWS there is none. */
+  hotReloadBucket?: string;
 }
 
 export const defaultSettings: Readonly<Settings> = {

@@ -17,6 +17,7 @@ import {
   neighbourOf,
   type NeighbourRequest,
   type NeighbourRoute,
+  pathStyleOf,
   writeRaw,
 } from "./neighbours.js";
 import { operations } from "./operations/index.js";
@@ -96,7 +97,8 @@ export class StrictLambda extends Outsiders {
   }
 
   async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname, searchParams } = new URL(request.url ?? "/", this.url);
+    const url = new URL(pathStyleOf(request.url ?? "/", request.headers.host), this.url);
+    const { pathname, searchParams } = url;
     if (this.world.downloads.isDownload(pathname)) {
       this.world.downloads.answer(pathname, request.headers.range, response);
       return;
@@ -106,7 +108,7 @@ export class StrictLambda extends Outsiders {
     if (neighbour !== undefined) {
       const call = {
         method,
-        url: new URL(request.url ?? "/", this.url),
+        url,
         headers: request.headers,
         body: await readAll(request),
       };
@@ -148,7 +150,7 @@ export class StrictLambda extends Outsiders {
     );
   }
 
-  /** The same as `#act` for S3, ECR and STS. */
+  /** The same as `#act` for S3, ECR, STS and SSO. */
   #actAs(
     neighbour: Neighbour,
     route: NeighbourRoute,

@@ -2,6 +2,9 @@ import { LambdaError } from "../strictLambda/lambdaError.js";
 import type { Neighbour } from "../strictLambda/neighbours.js";
 import { xml } from "../strictS3/s3Error.js";
 
+const byToken = "AssumeRoleWithWebIdentity";
+/** The only token that it takes. */
+export const webIdentityToken = "token of a workflow";
 const lifetimeMs = 3_600_000;
 // What the front end of the server finds wrong with credentials, by STS's names for it.
 const ofFrontEnd: Record<string, string> = {
@@ -11,7 +14,7 @@ const ofFrontEnd: Record<string, string> = {
   InvalidSignatureException: "SignatureDoesNotMatch",
 };
 
-/** STS as far as a chain of roles needs it: credentials of the role's account, which this server knows from then on. */
+/** STS as far as a chain of roles and a web identity need it: credentials of the role's account, which this server knows from then on. */
 export const strictSts: Neighbour = {
   routeOf({ body }) {
     const { Action: operation = "", ...members } = membersOf(body);
@@ -19,17 +22,28 @@ export const strictSts: Neighbour = {
     return { operation, members };
   },
 
+  isUnsigned: ({ operation }) => operation === byToken,
+
   answer({ operation }, caller, { body }, { world, credentials }) {
-    if (operation !== "AssumeRole") {
+    if (operation !== "AssumeRole" && operation !== byToken) {
       throw new LambdaError(400, "InvalidAction", `Could not find operation ${operation}`);
     }
-    const { RoleArn: roleArn = "", RoleSessionName: session = "" } = membersOf(body);
+    const { RoleArn: roleArn = "", RoleSessionName: session = "", WebIdentityToken: token } = membersOf(body);
+    if (operation === byToken && token !== webIdentityToken) {
+      throw new LambdaError(400, "InvalidIdentityToken", "The ID Token provided is not a valid JWT.");
+    }
     const account = /^arn:[\w-]+:iam::(\d{12}):role\/./.exec(roleArn)?.[1];
     if (account === undefined) {
       throw new LambdaError(400, "ValidationError", `${roleArn} is invalid`);
     }
-    const isTrusted = world.trustedAccounts.size === 0 || world.trustedAccounts.get(roleArn)?.includes(caller.account);
-    if (world.deniedOperations.has("AssumeRole") || isTrusted !== true) {
+    if (operation === byToken && world.deniedOperations.has(byToken)) {
+      throw new LambdaError(403, "AccessDenied", `Not authorized to perform sts:${byToken}`);
+    }
+    const isTrusted =
+      operation === byToken ||
+      world.trustedAccounts.size === 0 ||
+      world.trustedAccounts.get(roleArn)?.includes(caller.account);
+    if (world.deniedOperations.has(operation) || isTrusted !== true) {
       const user = `arn:${caller.partition}:iam::${caller.account}:user/deployer`;
       const message = `User: ${user} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`;
       throw new LambdaError(403, "AccessDenied", message);
@@ -43,7 +57,7 @@ export const strictSts: Neighbour = {
     return {
       status: 200,
       headers: { "Content-Type": "text/xml" },
-      body: `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult>${result}</AssumeRoleResult></AssumeRoleResponse>`,
+      body: `<${operation}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><${operation}Result>${result}</${operation}Result></${operation}Response>`,
     };
   },
 

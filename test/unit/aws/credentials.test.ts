@@ -59,18 +59,18 @@ describe("clients", () => {
   });
 
   it("leave checksums to us: the SDK would add one of its own to what is sent, and check each answer", async () => {
-    const { requestChecksumCalculation, responseChecksumValidation } = s3Client(bed.access()).config;
+    const { requestChecksumCalculation, responseChecksumValidation } = (await s3Client(bed.access())).config;
     expect(await requestChecksumCalculation()).to.equal("WHEN_REQUIRED");
     expect(await responseChecksumValidation()).to.equal("WHEN_REQUIRED");
   });
 
-  it("put the bucket into the host where S3 is AWS's own, and into the path at an endpoint of one's own", () => {
+  it("put the bucket into the host where S3 is AWS's own, and into the path at an endpoint of one's own", async () => {
     const access = bed.access({ region: "eu-central-1" });
-    const usesPaths = (more: object) => s3Client({ ...access, ...more }).config.forcePathStyle;
-    expect([usesPaths({}), usesPaths({ endpoints: {} })]).to.deep.equal([true, false]);
+    const usesPaths = async (more: object) => (await s3Client({ ...access, ...more })).config.forcePathStyle;
+    expect([await usesPaths({}), await usesPaths({ endpoints: {} })]).to.deep.equal([true, false]);
     for (const variable of ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"]) {
       process.env[variable] = bed.server.url;
-      expect(usesPaths({ endpoints: {} })).to.equal(true);
+      expect(await usesPaths({ endpoints: {} })).to.equal(true);
       Reflect.deleteProperty(process.env, variable);
     }
   });
