@@ -6,8 +6,7 @@ import { handlerSource } from "../support/engine/testLambda.js";
 
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, " ");
 
-describe("with refresh: always, an identity that is gone, through the real engine,", function () {
-  this.timeout(300_000);
+describe("with refresh: always, an identity that is gone, through the real engine,", () => {
   let testbed: Testbed;
   let project: EngineProject;
 
