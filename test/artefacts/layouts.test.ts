@@ -41,6 +41,7 @@ describe("a folder laid out by", () => {
       const code = await make(place, tools);
       const before = await run(path.join(code, handler));
 
+      await ministack.lambda.configure(bed.target.name, { Handler: handler.replace(/js$/, "handler") });
       if (leadsOut) {
         const refusal = await bed.stack.up({ code }).catch((error: unknown) => error);
         expect(refusal).to.be.instanceOf(CheckFailed);

@@ -23,7 +23,7 @@ describe("a folder with symbolic links", () => {
     rmSync(path.join(code, "index.js"));
     symlinkSync("two.js", path.join(code, "index.js"));
     const { log } = await bed.check({ code, showFiles: true }, stack.inputs);
-    expect(log).to.contain("files: 0 added, 1 changed, 0 removed\n  ~ index.js (6 bytes, other bytes)");
+    expect(log).to.contain('files: 0 added, 1 changed, 0 removed\n  ~ "index.js" (6 bytes, other bytes)');
     const second = await stack.up({ code });
     expect(second.step).to.equal("update");
     expect(second.outputs.codeSha256).not.to.equal(first.outputs.codeSha256);
@@ -47,7 +47,7 @@ describe("a folder with symbolic links", () => {
     expect((await stack.refresh()).step).to.equal("same");
     expect(stack.inputs).to.include({ links: "follow" });
     const { log } = await bed.check({ code, links: "follow", showFiles: true, ignore: ["a.js"] }, stack.inputs);
-    expect(log).to.contain("- shared/a.js (1 byte");
+    expect(log).to.contain('- "shared/a.js" (1 byte');
   });
 
   it("says at the preview of new code, and not again, what stays out and what leads nowhere", async () => {

@@ -83,7 +83,7 @@ describe("a preview with showFiles", () => {
     bed.lambda.createFunction({ name: "odd", code: odd });
     const { log } = await preview({ functionName: "odd" });
     expect(log).to.include("files: 2 added, 1 changed, 2 removed");
-    expect(log).to.include("- café (1 bytes)\n  - café/日本.js (1 bytes)");
+    expect(log).to.include('- "café" (1 bytes)\n  - "café/日本.js" (1 bytes)');
   });
 
   it("says that what runs is not what was recorded last, until a refresh has recorded it", async () => {

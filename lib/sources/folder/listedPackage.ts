@@ -54,7 +54,13 @@ export function listedPackage(
         const ofNames = nameWarnings(entries, label);
         const ofNativeFiles = nativeFileWarnings(await findNativeFiles(entries), architecture);
         const warnings = [...takeCacheWarnings(), ...found.warnings, ...ofNames, ...ofNativeFiles];
-        return { ...digest, warnings, notes: found.notes, names: entries.map(({ name }) => name) };
+        // The folders of an AssetArchive share the patterns of the program, and what is to be said of these.
+        return {
+          ...digest,
+          warnings: [...new Set(warnings)],
+          notes: found.notes,
+          names: entries.map(({ name }) => name),
+        };
       }),
     load: () =>
       withEntries(async (entries, slot) => {

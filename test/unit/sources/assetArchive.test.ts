@@ -97,6 +97,9 @@ describe("an AssetArchive", () => {
     );
     const { notes } = await describeCode({ code, links: "follow", ignore: ["!.envrc"] });
     expect(notes?.join()).to.contain('Left out of "app" of AssetArchive of 1 entry by default');
+    const twice = archive({ assets: { one: archive({ path: temp("out") }), two: archive({ path: temp("out") }) } });
+    expect((await describeCode({ code: twice, ignore: ["a\\b"] })).warnings).to.have.length(1);
+    expect(await problemsOf(describeCode({ code: twice, ignore: ["../b"] }))).to.have.length(1);
   });
 
   it("is refused when two of its parts want the same name", async () => {

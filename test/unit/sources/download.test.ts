@@ -121,7 +121,9 @@ describe("a download", () => {
     const tooLarge = await openAssets(assets, { ignore: [] }, 1000);
     await tooLarge.close();
     expect(tooLarge.problems.join()).to.contain("The download of b failed: it is larger than 400 bytes");
-    expect((await openAssets(assets, { ignore: [] }, 1200)).entries).to.have.length(2);
+    const fits = await openAssets(assets, { ignore: [] }, 1200);
+    await fits.close();
+    expect(fits.entries).to.have.length(2);
   });
 
   it("ends at its deadline, before the answer and in the midst of it", async () => {
