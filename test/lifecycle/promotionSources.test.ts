@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import { expect } from "chai";
 import { unknownValue } from "#lib/ground/unknowns.js";
 import { otherAccount, ownAccount } from "../support/accounts.js";
@@ -198,6 +199,20 @@ describe("the source of a promotion", () => {
       expect(bed.sent("UpdateFunctionCode")[0]).to.include({ S3ObjectVersion: "v1", Publish: true });
       expect(bed.function.runningSha256).to.equal(large.hash);
       await assertAtRest(bed, stagedArgs);
+    });
+
+    it("names the function and the way out where the disk is full, and sends nothing", async () => {
+      const { writeSync } = fs;
+      fs.writeSync = () => {
+        throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+      };
+      const message = await messageOfRejection(bed.stack.up({ ...args, stagingBucket: "staging" })).finally(() => {
+        fs.writeSync = writeSync;
+      });
+      expect(message).to.match(
+        /^Deploying orders-api: The temporary file for the code of \S+:orders-staging could not be written to .*: the disk is full \(ENOSPC\)\. Free up to 250 MiB there/,
+      );
+      expect([...bed.sent("PutObject"), ...bed.sent("UpdateFunctionCode")]).to.deep.equal([]);
     });
 
     it("without a staging bucket is an error at preview, with its size, the limit and what to do", async () => {
