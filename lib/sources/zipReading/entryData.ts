@@ -78,7 +78,10 @@ function modeOf({ versionMadeBy, externalFileAttributes }: Entry): number {
 }
 
 /** Larger ones are inflated as a stream, so that memory stays small and others get their turns. */
-const maxBytesAtOnce = 256 * 1024;
+const maxBytesAtOnce = 2 * 1024 * 1024;
+
+// zlib takes no smaller one; one piece of just the size spares putting many together.
+const leastChunkBytes = 64;
 
 async function checkEntry({ zip, read }: ZipInReading, entry: Entry, label: string): Promise<void> {
   const { uncompressedSize: sizeBytes, compressedSize: zippedBytes, compressionMethod: method } = entry;
@@ -94,7 +97,10 @@ async function checkEntry({ zip, read }: ZipInReading, entry: Entry, label: stri
     const { fileDataStart } = await guard(zip.readLocalFileHeaderPromise(entry, { minimal: true }), label);
     const raw = read(fileDataStart, zippedBytes);
     // One byte more than declared is enough to see that it goes on.
-    const data = method === 0 ? raw : inflated(raw, { maxOutputLength: sizeBytes + 1 });
+    const data =
+      method === 0
+        ? raw
+        : inflated(raw, { maxOutputLength: sizeBytes + 1, chunkSize: Math.max(leastChunkBytes, sizeBytes + 1) });
     if (data?.length !== sizeBytes) {
       throw new CodeProblems([damaged(label)]);
     }
