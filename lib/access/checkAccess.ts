@@ -16,7 +16,9 @@ export function assertRightFunction(wanted: FunctionRef, rules: AccountRules, ob
   }
   const broken = brokenRule(rules, account);
   if (broken !== undefined) {
-    const fault = broken === "forbidden" ? "is among forbiddenAccountIds" : "is not among allowedAccountIds";
+    const listed = (rules.allowedAccountIds ?? []).join(", ");
+    const fault =
+      broken === "forbidden" ? "is among forbiddenAccountIds" : `is not among allowedAccountIds (${listed})`;
     throw new DeployError(
       "WrongFunction",
       `Deploying ${name}: account ${account} ${fault}. Nothing was sent. Check aws.profile and the credentials.`,
@@ -29,7 +31,9 @@ export function assertAllowedAccount(rules: AccountRules, recordedArn: string): 
   const { name, account } = parseFunctionArn(recordedArn);
   const broken = brokenRule(rules, account);
   if (broken !== undefined) {
-    const fault = broken === "forbidden" ? "is among forbiddenAccountIds" : "is not among allowedAccountIds";
+    const listed = (rules.allowedAccountIds ?? []).join(", ");
+    const fault =
+      broken === "forbidden" ? "is among forbiddenAccountIds" : `is not among allowedAccountIds (${listed})`;
     throw new DeployError(
       "WrongFunction",
       `Deploying ${name}: it was deployed to ${recordedArn}, and account ${account} ${fault}. Nothing was sent. Correct the list; if another function is meant, give its ARN as functionName.`,
