@@ -100,7 +100,7 @@ describe("a deploy that fails, through the real engine", () => {
     lambda.failNextUpdate({ reasonCode: "FunctionError", reason: "it will not start" });
     const result = await project.up();
     expect(result.code, result.text).not.to.equal(0);
-    expect(result.text).to.contain(functionName).and.to.contain("FunctionError: it will not start");
+    expect(result.text).to.contain(functionName).and.to.contain('FunctionError: "it will not start"');
     expect(project.functionCode().outputs).to.include({ lastUpdateStatus: "Failed", version: "3" });
     wire.reset();
     await upOrFail();
