@@ -1,10 +1,11 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
+import { describeWhere } from "../support/fileSystem.js";
 import { assertAtRest, SourcesBed } from "../support/sourcesBed.js";
 import { CheckFailed, type Stack } from "../support/stack.js";
 
-describe("a folder with symbolic links", () => {
+describeWhere("hasLinks", "a folder with symbolic links", () => {
   let bed: SourcesBed;
   let stack: Stack;
   let code: string;

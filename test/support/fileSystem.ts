@@ -1,52 +1,57 @@
-import {
-  existsSync,
-  lstatSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdtempSync, readlinkSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { Suite } from "mocha";
 
-/** What the file system of temporary files can tell apart: asked, for one system has several of them. */
+/** What the file system of temporary files has and can tell apart: asked, for one system has several of them. */
 export interface FileSystem {
-  /** `a` and `A` are two files. */
-  tellsCase: boolean;
-  /** A name in Unicode's composed form and in its decomposed one are two files. */
-  tellsForms: boolean;
-  /** This user may make symbolic links; under Wine a call that makes none succeeds. */
+  /** Symbolic links are texts that stay as they were written, as Windows has them otherwise; under Wine none is made at all. */
   hasLinks: boolean;
   /** There are devices, sockets and named pipes among the files. */
   hasDevices: boolean;
-  /** Files have an owner and permissions, as Windows has them otherwise. */
+  /** Files have an owner and permissions. */
   hasModes: boolean;
   /** Names are any bytes, not only those that are UTF-8. */
-  takesAnyName: boolean;
+  takesAnyBytes: boolean;
+  /** A backslash is a character of a name like any other. */
+  takesBackslash: boolean;
 }
 
 export const fileSystem: FileSystem = probe();
 
+/** Defines a test where the file system has what it is about; CONTRIBUTING.md says so. */
+export function itWhere(has: keyof FileSystem, title: string, body: () => void | Promise<void>): void {
+  if (fileSystem[has]) {
+    it(title, body);
+  }
+}
+
+/** The same for tests of one thing. */
+export function describeWhere(has: keyof FileSystem, title: string, define: (this: Suite) => void): void {
+  if (fileSystem[has]) {
+    describe(title, define);
+  }
+}
+
 function probe(): FileSystem {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "file-system-")));
-  const at = (name: string) => path.join(folder, name);
+  const isPosix = process.platform !== "win32";
+  const target = "a/../b";
   try {
-    writeFileSync(at("case"), "");
-    writeFileSync(at("\u00e9"), "");
     return {
-      tellsCase: !existsSync(at("CASE")),
-      tellsForms: !existsSync(at("e\u0301")),
       hasLinks: succeeds(() => {
-        symlinkSync(at("case"), at("link"));
-        return lstatSync(at("link")).isSymbolicLink() && readFileSync(at("link"), "utf8") === "";
+        symlinkSync(target, path.join(folder, "link"));
+        return readlinkSync(path.join(folder, "link")) === target;
       }),
-      hasDevices: process.platform !== "win32",
-      hasModes: process.platform !== "win32",
-      takesAnyName: succeeds(() => {
-        writeFileSync(Buffer.concat([Buffer.from(at("")), Buffer.from([0x2f, 0xff])]), "");
-        return process.platform !== "win32";
+      hasDevices: isPosix,
+      hasModes: isPosix,
+      takesAnyBytes: succeeds(() => {
+        writeFileSync(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0xff])]), "");
+        return isPosix;
+      }),
+      takesBackslash: succeeds(() => {
+        writeFileSync(path.join(folder, "back\\slash"), "");
+        return existsSync(path.join(folder, "back\\slash"));
       }),
     };
   } finally {

@@ -4,7 +4,7 @@ import { devNull } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { describeCode, loadCode } from "#lib/sources/index.js";
-import { fileSystem } from "../../support/fileSystem.js";
+import { fileSystem, itWhere } from "../../support/fileSystem.js";
 import { openDescriptors } from "../../support/openDescriptors.js";
 import { rawZip } from "./rawZip.js";
 import { readZip } from "./readZip.js";
@@ -62,45 +62,53 @@ describe("an AssetArchive", () => {
     expect(await describeCode({ code: archive({ assets: { b, a } }) })).to.deep.equal(one);
   });
 
-  it("keeps the links of its folders and of its zips, and holds those of a zip against their checksums", async () => {
-    writeFileSync(
-      temp("z.zip"),
-      rawZip([
-        { name: "a", data: "1" },
-        { name: "l", data: "../x/a", mode: 0o120777 },
-      ]),
-    );
-    const folder = writeFiles(temp(), { "real/a.js": "1" });
-    symlinkSync("real/a.js", temp("work/index.js"));
-    const code = archive({ assets: { zip: archive({ path: temp("z.zip") }), app: archive({ path: folder }) } });
-    const { codeSha256 } = await describeCode({ code });
-    const { entries } = await readZip(await loadCode({ code }, codeSha256));
-    const found = entries.map(({ name, mode, sha256 }) => [name, mode.toString(8), sha256]);
-    const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
-    expect(found).to.deep.equal([
-      ["app/index.js", "120777", sha256("real/a.js")],
-      ["app/real/a.js", "100755", sha256("1")],
-      ["zip/a", "100755", sha256("1")],
-      ["zip/l", "120777", sha256("../x/a")],
-    ]);
-    writeFileSync(temp("z.zip"), rawZip([{ name: "l", data: "../x/a", mode: 0o120777, crc: 7 }]));
-    expect((await problemsOf(describeCode({ code }))).join()).to.contain('"l" of "zip"');
-  });
+  itWhere(
+    "hasLinks",
+    "keeps the links of its folders and of its zips, and holds those of a zip against their checksums",
+    async () => {
+      writeFileSync(
+        temp("z.zip"),
+        rawZip([
+          { name: "a", data: "1" },
+          { name: "l", data: "../x/a", mode: 0o120777 },
+        ]),
+      );
+      const folder = writeFiles(temp(), { "real/a.js": "1" });
+      symlinkSync("real/a.js", temp("work/index.js"));
+      const code = archive({ assets: { zip: archive({ path: temp("z.zip") }), app: archive({ path: folder }) } });
+      const { codeSha256 } = await describeCode({ code });
+      const { entries } = await readZip(await loadCode({ code }, codeSha256));
+      const found = entries.map(({ name, mode, sha256 }) => [name, mode.toString(8), sha256]);
+      const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+      expect(found).to.deep.equal([
+        ["app/index.js", "120777", sha256("real/a.js")],
+        ["app/real/a.js", "100755", sha256("1")],
+        ["zip/a", "100755", sha256("1")],
+        ["zip/l", "120777", sha256("../x/a")],
+      ]);
+      writeFileSync(temp("z.zip"), rawZip([{ name: "l", data: "../x/a", mode: 0o120777, crc: 7 }]));
+      expect((await problemsOf(describeCode({ code }))).join()).to.contain('"l" of "zip"');
+    },
+  );
 
-  it('keeps the links of folders that lead out only by links: "follow", as a folder by itself does', async () => {
-    writeFiles(temp("out"), { "c.js": "3" });
-    symlinkSync("../out", temp("work/out"));
-    writeFiles(temp(), { ".env": "A=1", "b\\c": "" });
-    const code = archive({ assets: { app: archive({ path: temp() }) } });
-    expect((await problemsOf(describeCode({ code }))).join()).to.contain(
-      '"out" of "app" of AssetArchive of 1 entry leads out',
-    );
-    const { notes } = await describeCode({ code, links: "follow", ignore: ["!.envrc"] });
-    expect(notes?.join()).to.contain('Left out of "app" of AssetArchive of 1 entry by default');
-    const twice = archive({ assets: { one: archive({ path: temp("out") }), two: archive({ path: temp("out") }) } });
-    expect((await describeCode({ code: twice, ignore: ["a\\b"] })).warnings).to.have.length(1);
-    expect(await problemsOf(describeCode({ code: twice, ignore: ["../b"] }))).to.have.length(1);
-  });
+  itWhere(
+    "hasLinks",
+    'keeps the links of folders that lead out only by links: "follow", as a folder by itself does',
+    async () => {
+      writeFiles(temp("out"), { "c.js": "3" });
+      symlinkSync("../out", temp("work/out"));
+      writeFiles(temp(), { ".env": "A=1", "b\\c": "" });
+      const code = archive({ assets: { app: archive({ path: temp() }) } });
+      expect((await problemsOf(describeCode({ code }))).join()).to.contain(
+        '"out" of "app" of AssetArchive of 1 entry leads out',
+      );
+      const { notes } = await describeCode({ code, links: "follow", ignore: ["!.envrc"] });
+      expect(notes?.join()).to.contain('Left out of "app" of AssetArchive of 1 entry by default');
+      const twice = archive({ assets: { one: archive({ path: temp("out") }), two: archive({ path: temp("out") }) } });
+      expect((await describeCode({ code: twice, ignore: ["a\\b"] })).warnings).to.have.length(1);
+      expect(await problemsOf(describeCode({ code: twice, ignore: ["../b"] }))).to.have.length(1);
+    },
+  );
 
   it("is refused when two of its parts want the same name", async () => {
     const folder = writeFiles(temp(), { "index.js": "1" });

@@ -22,7 +22,7 @@ import { cachePath } from "#lib/sources/remembered/cacheFolder.js";
 import { slotFor } from "#lib/sources/remembered/digestCache.js";
 import { listFolder } from "#lib/sources/folder/directory.js";
 import { stateOfFile } from "#lib/sources/disk/files.js";
-import { fileSystem } from "../../support/fileSystem.js";
+import { fileSystem, itWhere } from "../../support/fileSystem.js";
 import { makeOld, problemsOf, settle, useTempFolder, writeFiles } from "./tempFolders.js";
 
 interface Outcome {
@@ -101,7 +101,7 @@ describe("the cache of digests", () => {
     expect(new Set(hashes).size).to.equal(4);
   });
 
-  it("knows where the links of a folder lead, and what becomes of those that lead out", async () => {
+  itWhere("hasLinks", "knows where the links of a folder lead, and what becomes of those that lead out", async () => {
     const folder = writeFiles(temp(), { "a.js": "1", "b.js": "2" });
     writeFiles(temp("out"), { "c.js": "3" });
     symlinkSync("a.js", join(folder, "index.js"));

@@ -6,6 +6,7 @@ import { expect } from "chai";
 import * as fc from "fast-check";
 import { type Listing, listFolder } from "#lib/sources/folder/directory.js";
 import { describeCode, loadCode } from "#lib/sources/index.js";
+import { itWhere } from "../../support/fileSystem.js";
 import { readZip } from "./readZip.js";
 import { makeOld, problemsOf, settle, useTempFolder, writeFiles } from "./tempFolders.js";
 
@@ -68,7 +69,7 @@ describe("a folder", () => {
     }
   });
 
-  it("may itself be reached through a symbolic link", async () => {
+  itWhere("hasLinks", "may itself be reached through a symbolic link", async () => {
     writeFiles(temp("real"), { "a.js": "1" });
     symlinkSync(temp("real"), temp("work/link"));
     expect((await describeCode({ code: temp("work/link") })).warnings).to.deep.equal([]);
@@ -88,28 +89,32 @@ describe("a folder", () => {
     });
   });
 
-  it("refuses a folder that has become a link out of the package since its parent was read", async () => {
-    const folder = writeFiles(temp("package"), { "a/b.js": "", "z/inside.js": "" });
-    writeFiles(temp("outside"), { "secret.js": "" });
-    const patched = fs as { lstatSync: typeof fs.lstatSync };
-    const before = fs.lstatSync;
-    let listing: Listing;
-    try {
-      patched.lstatSync = ((path: string, options: object) => {
-        if (path.endsWith("b.js")) {
-          rmSync(join(folder, "z"), { recursive: true });
-          symlinkSync("../outside", join(folder, "z"));
-        }
-        return before(path, options);
-      }) as typeof before;
-      listing = await listFolder(folder, "./work", { ignore: [] });
-    } finally {
-      patched.lstatSync = before;
-    }
-    expect(listing.problems.join()).to.include("leads out of the folder");
-  });
+  itWhere(
+    "hasLinks",
+    "refuses a folder that has become a link out of the package since its parent was read",
+    async () => {
+      const folder = writeFiles(temp("package"), { "a/b.js": "", "z/inside.js": "" });
+      writeFiles(temp("outside"), { "secret.js": "" });
+      const patched = fs as { lstatSync: typeof fs.lstatSync };
+      const before = fs.lstatSync;
+      let listing: Listing;
+      try {
+        patched.lstatSync = ((path: string, options: object) => {
+          if (path.endsWith("b.js")) {
+            rmSync(join(folder, "z"), { recursive: true });
+            symlinkSync("../outside", join(folder, "z"));
+          }
+          return before(path, options);
+        }) as typeof before;
+        listing = await listFolder(folder, "./work", { ignore: [] });
+      } finally {
+        patched.lstatSync = before;
+      }
+      expect(listing.problems.join()).to.include("leads out of the folder");
+    },
+  );
 
-  it("refuses named pipes, sockets and devices by name, without opening them", async () => {
+  itWhere("hasDevices", "refuses named pipes, sockets and devices by name, without opening them", async () => {
     const folder = writeFiles(temp(), { "a.js": "1" });
     execFileSync("mkfifo", [join(folder, "pipe")]);
     const server = createServer();
@@ -134,7 +139,7 @@ describe("a folder", () => {
     }
   });
 
-  it("refuses unreadable files and folders by name, with all that is wrong besides", async () => {
+  itWhere("hasModes", "refuses unreadable files and folders by name, with all that is wrong besides", async () => {
     const folder = writeFiles(temp(), { "a.js": "1", "secret.js": "2" });
     await describeCode({ code: folder });
     chmodSync(temp(""), 0o755);
@@ -167,7 +172,7 @@ describe("a folder", () => {
     chmodSync(join(folder, "locked"), 0o755);
   });
 
-  it("refuses names that are not UTF-8, and warns of names with a backslash", async () => {
+  itWhere("takesAnyBytes", "refuses names that are not UTF-8", async () => {
     const folder = writeFiles(temp(), { "a.js": "1" });
     writeFileSync(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0x66, 0xfc, 0x72])]), "1");
     const [encoding] = await problemsOf(describeCode({ code: folder }));
@@ -175,6 +180,9 @@ describe("a folder", () => {
     const folders = writeFiles(temp("folders"), { "a.js": "1" });
     mkdirSync(Buffer.concat([Buffer.from(`${folders}/`), Buffer.from([0x66, 0xfc, 0x72])]));
     expect((await problemsOf(describeCode({ code: folders })))[0]).to.contain("a name that is not UTF-8");
+  });
+
+  itWhere("takesBackslash", "warns of names with a backslash", async () => {
     const other = writeFiles(temp("other"), { "a\\b.js": "1" });
     const [backslash] = (await describeCode({ code: other })).warnings;
     expect(backslash).to.match(
@@ -231,17 +239,18 @@ describe("a folder", () => {
     expect(await c!.next()).to.include({ done: true });
   });
 
-  it("notices a file that became a named pipe, without waiting for a writer", async () => {
+  itWhere("hasDevices", "notices a file that became a named pipe, without waiting for a writer", async () => {
     const folder = writeFiles(temp(), { "a.js": "12345" });
     const [a] = await entriesOf(folder);
-    execFileSync("rm", [join(folder, "a.js")]);
+    rmSync(join(folder, "a.js"));
     execFileSync("mkfifo", [join(folder, "a.js")]);
     expect(await problemsOf(drain(a!.read()))).to.have.length(1);
   });
 
   it("is refused before anything is read when it is over 250 MiB unpacked", async () => {
     const folder = writeFiles(temp(), { "a.js": "1" });
-    execFileSync("truncate", ["-s", "262144000", join(folder, "big")]);
+    writeFileSync(join(folder, "big"), "");
+    truncateSync(join(folder, "big"), 262_144_000);
     const [size] = await problemsOf(describeCode({ code: folder }));
     expect(size).to.contain("is 250.0 MiB (262,144,001 bytes) when unpacked");
     expect(size).to.contain("at most 250.0 MiB (262,144,000 bytes)");
@@ -250,7 +259,9 @@ describe("a folder", () => {
   it("survives any tree of names, and says why where it refuses", async () => {
     const segment = fc
       .string({ unit: "binary", minLength: 1, maxLength: 12 })
-      .filter((name) => !/[/\0]/.test(name) && name !== "." && name !== ".." && Buffer.byteLength(name) < 250);
+      .filter((name) => !/[/\0]/.test(name) && name !== "." && name !== ".." && Buffer.byteLength(name) < 250)
+      // On which the libuv of Node 20 and 22 ends the process on Windows.
+      .filter((name) => !name.includes("\u{10ffff}"));
     const path = fc.array(segment, { minLength: 1, maxLength: 3 }).map((segments) => segments.join("/"));
     let run = 0;
     await fc.assert(
