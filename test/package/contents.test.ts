@@ -23,7 +23,9 @@ describe("the package", () => {
   it("ships no module whose source is gone", async () => {
     const source = (file: string): string => file.replace(/^dist\//, "lib/").replace(/(\.d\.ts|\.js)(\.map)?$/, ".ts");
     const sources = new Set(
-      readdirSync(path.join(repositoryRoot, "lib"), { recursive: true, encoding: "utf8" }).map((file) => `lib/${file}`),
+      readdirSync(path.join(repositoryRoot, "lib"), { recursive: true, encoding: "utf8" }).map(
+        (file) => `lib/${file.replaceAll("\\", "/")}`,
+      ),
     );
     const orphans = (await packedFiles()).filter((file) => file.startsWith("dist/") && !sources.has(source(file)));
     expect(orphans).to.deep.equal([]);

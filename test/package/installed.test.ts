@@ -26,9 +26,10 @@ describe("the package as npm would install it", () => {
     const installed = path.join(folder, "node_modules", "pulumi-lambda-code");
     mkdirSync(installed, { recursive: true });
     writeFileSync(path.join(folder, "package.json"), JSON.stringify({ name: "consumer", private: true }));
-    const tarball = path.join(folder, await packInto(folder));
-    const unpacked = await runCommand("tar", ["-xzf", tarball, "-C", installed, "--strip-components", "1"], {
-      cwd: folder,
+    // Relative, for some take what is before the colon of a Windows path for a host.
+    const from = path.relative(installed, path.join(folder, await packInto(folder))).replaceAll("\\", "/");
+    const unpacked = await runCommand("tar", ["-xzf", from, "--strip-components", "1"], {
+      cwd: installed,
       env: process.env,
       deadlineSeconds: 200,
     });

@@ -43,7 +43,7 @@ for (const release of readdirSync(statesFolder)) {
         expect(await stack.preview(args)).to.equal(next);
         expect(bed.requests()).to.deep.equal([]);
         await stack.up(args);
-        expect(bed.function.runningSha256).to.equal(bed.code(args.code.replace(/.*\/|\.zip$/g, "")).hash);
+        expect(bed.function.runningSha256).to.equal(bed.code(path.basename(args.code, ".zip")).hash);
         expect((await stack.up(args)).step).to.equal("same");
       });
 
@@ -68,7 +68,8 @@ for (const release of readdirSync(statesFolder)) {
 
     function load(release: string, file: string): OldState & { stack: Stack } {
       const text = readFileSync(path.join(statesFolder, release, file), "utf8");
-      const old = JSON.parse(text.replaceAll("<endpoint>", bed.url).replaceAll("<folder>", bed.folder)) as OldState;
+      const folder = bed.folder.replaceAll("\\", "/");
+      const old = JSON.parse(text.replaceAll("<endpoint>", bed.url).replaceAll("<folder>", folder)) as OldState;
       for (const version of old.versions ?? []) {
         bed.lambda.deployBehindBack("orders-api", bytesOf(version), { publish: true });
       }

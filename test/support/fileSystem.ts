@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readlinkSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readlinkSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Suite } from "mocha";
@@ -13,8 +13,8 @@ export interface FileSystem {
   hasModes: boolean;
   /** Names are any bytes, not only those that are UTF-8. */
   takesAnyBytes: boolean;
-  /** A backslash is a character of a name like any other. */
-  takesBackslash: boolean;
+  /** A backslash, or a line break, is a character of a name like any other. */
+  takesOddNames: boolean;
 }
 
 export const fileSystem: FileSystem = probe();
@@ -49,9 +49,9 @@ function probe(): FileSystem {
         writeFileSync(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0xff])]), "");
         return isPosix;
       }),
-      takesBackslash: succeeds(() => {
-        writeFileSync(path.join(folder, "back\\slash"), "");
-        return existsSync(path.join(folder, "back\\slash"));
+      takesOddNames: succeeds(() => {
+        writeFileSync(path.join(folder, "back\\slash\r"), "");
+        return readdirSync(folder).includes("back\\slash\r");
       }),
     };
   } finally {

@@ -182,7 +182,7 @@ describe("a folder", () => {
     expect((await problemsOf(describeCode({ code: folders })))[0]).to.contain("a name that is not UTF-8");
   });
 
-  itWhere("takesBackslash", "warns of names with a backslash", async () => {
+  itWhere("takesOddNames", "warns of names with a backslash", async () => {
     const other = writeFiles(temp("other"), { "a\\b.js": "1" });
     const [backslash] = (await describeCode({ code: other })).warnings;
     expect(backslash).to.match(

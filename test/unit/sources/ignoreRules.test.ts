@@ -6,7 +6,7 @@ import { type Listing, listFolder } from "#lib/sources/folder/directory.js";
 import { readIgnoreRules } from "#lib/sources/folder/ignoreRules.js";
 import { CodeProblems, describeCode } from "#lib/sources/index.js";
 import { rawZip } from "./rawZip.js";
-import { fileSystem } from "../../support/fileSystem.js";
+import { fileSystem, itWhere } from "../../support/fileSystem.js";
 import { problemsOf, useTempFolder, writeFiles } from "./tempFolders.js";
 
 describe("ignore rules", () => {
@@ -156,6 +156,9 @@ describe("ignore rules", () => {
     for (const lambdaignore of [little, Buffer.from(little).swap16(), "*.pem\rkeys/\r"]) {
       expect(await left(files, { lambdaignore })).to.deep.equal(["a.js"]);
     }
+  });
+
+  itWhere("takesOddNames", "may name the file that Finder has for a folder's icon", async () => {
     expect(await left(["Icon\r", "a.js"], { lambdaignore: "Icon\r\r\n*.pem\n/keys\n" })).to.deep.equal(["a.js"]);
   });
 
@@ -243,7 +246,7 @@ describe("ignore rules", () => {
 
   it("keep what they leave out from being looked at", async () => {
     const folder = writeFiles(temp(), { "a.js": "1", "node_modules/.bin/x": "1" });
-    if (fileSystem.takesBackslash) {
+    if (fileSystem.takesOddNames) {
       writeFiles(folder, { "node_modules/a\\b/x": "1" });
     }
     expect((await describeCode({ code: folder, ignore: ["node_modules"] })).warnings).to.deep.equal([]);
