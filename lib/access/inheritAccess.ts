@@ -2,7 +2,7 @@
 // the class has outputs for values and applies them in the program, the provider to what it received.
 
 // As whom is one unit: profile, roles, web identity, files and keys of two places are never mixed.
-const identityKeys = [
+export const identityKeys = [
   "profile",
   "assumeRoles",
   "assumeRoleWithWebIdentity",
@@ -40,13 +40,17 @@ function inherit(own: Fields, from: Fields): Fields {
   const isRolesAlone = identity.length === 1 && identity[0] === "assumeRoles";
   // Roles alone are assumed by whoever the other place names: what they replace are its roles.
   const dropped = identity.length === 0 || isRolesAlone ? [] : identityKeys;
-  const merged = { ...without(from, dropped), ...own };
-  return isPlain(from.endpoints) && isPlain(own.endpoints)
-    ? { ...merged, endpoints: { ...from.endpoints, ...given(own.endpoints) } }
+  const endpoints = isPlain(own.endpoints) ? given(own.endpoints) : own.endpoints;
+  // Lambda's address has two spellings, of which `endpoint` is the stronger one: not where it is the other place's.
+  const respelt = isPlain(endpoints) && "lambda" in endpoints ? ["endpoint"] : [];
+  const merged = { ...without(from, [...dropped, ...respelt]), ...own };
+  return isPlain(from.endpoints) && isPlain(endpoints)
+    ? { ...merged, endpoints: { ...from.endpoints, ...endpoints } }
     : merged;
 }
 
-function given(fields: object): Fields {
+/** Without what is left open. */
+export function given(fields: object): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null));
 }
 

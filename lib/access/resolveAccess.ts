@@ -30,7 +30,11 @@ export interface SourceName {
 }
 
 /** The source of a promotion, with all that holds of where and as whom it is read. */
-export function namedSource({ functionName, codeSha256, aws }: SourceName, target: AwsInputs): NamedFunction {
-  const isWhole = codeSha256 !== undefined && aws !== undefined;
-  return { functionName, aws: isWhole ? aws : withTargetDefaults(aws ?? {}, target) };
+export function namedSource({ functionName, codeSha256, aws }: SourceName, target: NamedFunction): NamedFunction {
+  if (codeSha256 !== undefined && aws !== undefined) {
+    return { functionName, aws };
+  }
+  // An ARN says the target's Region as well as `aws` does.
+  const place = { ...target.aws, region: functionRefOf(target).region };
+  return { functionName, aws: withTargetDefaults(aws ?? {}, place) };
 }

@@ -32,7 +32,7 @@ export async function promotedPackage(
       log.info(functionRef.name, message);
     },
   });
-  const named = namedSource(source, inputs.aws);
+  const named = namedSource(source, inputs);
   const access = targetAccess(named);
   const problems = [
     ...sourceProblems(functionRefOf(named), access.accountRules, found.functionArn),

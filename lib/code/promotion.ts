@@ -35,7 +35,7 @@ export async function promotedCode(
   const { lookAtOtherFunction, promotionProblems, promotionWarning, selfProblem } =
     await import("../sources/atAws/otherFunction.js");
   const { functionName, qualifier } = source;
-  const named = namedSource(source, inputs.aws);
+  const named = namedSource(source, inputs);
   const access = targetAccess(named);
   const key = JSON.stringify([functionRefOf(named), qualifier, accessKey(access)]);
   const live = await surroundings.sourceLooks.get(key, true, async () => {
@@ -68,11 +68,11 @@ export async function promotedCode(
 /** The Lambda API for the function that is the source of a promotion, where and as whom the program says. */
 export async function openSource(
   source: SourceFunction,
-  { aws }: Inputs,
+  target: Inputs,
   surroundings: Surroundings,
   deadline: Deadline,
 ): Promise<LambdaApi> {
-  return openLambda(namedSource(source, aws), surroundings, deadline);
+  return openLambda(namedSource(source, target), surroundings, deadline);
 }
 
 /** Throws where the code of a source function is too large for the way that it is to take. */

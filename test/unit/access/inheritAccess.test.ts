@@ -1,7 +1,8 @@
 import { expect } from "chai";
+import { accessOf } from "#lib/access/access.js";
 import type { AwsInputs } from "#lib/access/awsInputs.js";
 import { withStackDefaults, withTargetDefaults } from "#lib/access/inheritAccess.js";
-import { namedSource } from "#lib/access/resolveAccess.js";
+import { functionRefOf, namedSource } from "#lib/access/resolveAccess.js";
 
 const roles = [{ roleArn: "arn:aws:iam::333333333333:role/prod" }];
 const otherRoles = [{ roleArn: "arn:aws:iam::222222222222:role/staging" }];
@@ -59,6 +60,16 @@ describe("the aws of a resource", () => {
     expect(endpoints).to.deep.equal({ s3: "http://b", sts: "http://a" });
   });
 
+  it("has Lambda at the address that the resource says, in either of its spellings", () => {
+    const lambdaOf = (said: AwsInputs, stack: AwsInputs) =>
+      accessOf(withStackDefaults(said, stack) ?? {}, undefined).endpoints.lambda;
+    for (const stack of [{ endpoint: "http://a" }, { endpoints: { lambda: "http://a" } }]) {
+      expect(lambdaOf({ endpoint: "http://b" }, stack)).to.equal("http://b");
+      expect(lambdaOf({ endpoints: { lambda: "http://b" } }, stack)).to.equal("http://b");
+      expect(lambdaOf({ endpoints: { s3: "http://b", lambda: undefined } }, stack)).to.equal("http://a");
+    }
+  });
+
   it("is absent where neither the resource nor the stack says anything", () => {
     expect(withStackDefaults({ region: undefined }, { profile: undefined })).to.equal(undefined);
   });
@@ -90,6 +101,16 @@ describe("the aws of a promotion's source", () => {
     expect([profile, assumeRoles, endpoint]).to.deep.equal(["staging", undefined, "http://a"]);
   });
 
+  it("is in the target's Region where only the target's ARN says one", () => {
+    const named = { functionName: "arn:aws:lambda:eu-central-1:333333333333:function:orders-api", aws: {} };
+    const inStack = { ...named, aws: { defaultRegion: "us-east-1" } };
+    for (const target of [named, inStack]) {
+      expect(functionRefOf(namedSource({ functionName: "f" }, target)).region).to.equal("eu-central-1");
+      const elsewhere = { functionName: "f", aws: { region: "eu-west-1" } };
+      expect(functionRefOf(namedSource(elsewhere, target)).region).to.equal("eu-west-1");
+    }
+  });
+
   it("has account rules of its own alone", () => {
     const { allowedAccountIds } = withTargetDefaults<AwsInputs>({ allowedAccountIds: ["222222222222"] }, target);
     expect(allowedAccountIds).to.deep.equal(["222222222222"]);
@@ -97,8 +118,9 @@ describe("the aws of a promotion's source", () => {
 
   it("is the source's own where that is a resource of the program, even where it says nothing", () => {
     const source = { functionName: "f", codeSha256: "hash" };
-    expect(namedSource({ ...source, aws: {} }, target).aws).to.deep.equal({});
+    const named = { functionName: "orders-api", aws: target };
+    expect(namedSource({ ...source, aws: {} }, named).aws).to.deep.equal({});
     // Recorded by a release that left it out.
-    expect(namedSource(source, target).aws).to.include({ profile: "prod" });
+    expect(namedSource(source, named).aws).to.include({ profile: "prod" });
   });
 });
