@@ -1,12 +1,12 @@
 import { type CustomResourceOptions, dynamic, mergeOptions, type Output, runtime } from "@pulumi/pulumi";
 import type { FunctionConfiguration } from "../aws/lambda/configuration.js";
 import type { AwsInputs } from "../access/awsInputs.js";
-import { withStackDefaults } from "../access/inheritAccess.js";
 import { defineConfiguration, defineDerivedOutputs } from "./derivedOutputs.js";
 import { refuseTransformedProvider, refuseUnreadProvider } from "./explicitProvider.js";
 import type { FunctionCodeArgs } from "./functionCodeArgs.js";
 import type { Architecture } from "../inputs/inputs.js";
 import { checkInstallation } from "./installation.js";
+import { ownAwsOrStacks } from "./ownAws.js";
 import { provider } from "./providerStub.js";
 import { readOptions } from "./resourceOptions.js";
 import { stackDefaults, warnOfUnknownSettings } from "./stackConfiguration.js";
@@ -77,7 +77,7 @@ export class FunctionCode extends dynamic.Resource {
       ...args,
       ...readOptions(name, opts),
       triggers: triggersOf(name, args.triggers),
-      aws: withStackDefaults(args.aws ?? {}, stackDefaults()),
+      aws: ownAwsOrStacks(args.aws, stackDefaults()),
       sourceFunction: sourceFunctionOf(args.sourceFunction),
       dryRun: dryRunOf(args),
       showFiles: args.showFiles === true && runtime.isDryRun() ? true : undefined,

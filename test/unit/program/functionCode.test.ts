@@ -209,6 +209,64 @@ describe("functionCode", () => {
     expect(aws).to.deep.include({ profile: "configured", allowedAccountIds: ["123456789012"] });
   });
 
+  describe("with an aws that is known later only", () => {
+    const roles = [{ roleArn: "arn:aws:iam::123456789012:role/deploy" }];
+    const open = () => pulumi.output(undefined as unknown as string);
+
+    beforeEach(() => {
+      pulumi.runtime.setAllConfig({
+        "aws:profile": "ci",
+        "aws:assumeRoles": JSON.stringify(roles),
+        "aws:allowedAccountIds": '["123456789012"]',
+        "aws:endpoints": '[{"lambda":"http://127.0.0.1:1","s3":"http://127.0.0.1:2","sts":"http://127.0.0.1:3"}]',
+      });
+    });
+
+    const stack = {
+      profile: "ci",
+      assumeRoles: roles,
+      allowedAccountIds: ["123456789012"],
+      endpoint: "http://127.0.0.1:1",
+      endpoints: { s3: "http://127.0.0.1:2", sts: "http://127.0.0.1:3" },
+    };
+    const rows: [string, () => FunctionCodeArgs["aws"], Inputs][] = [
+      ["an output of nothing", () => pulumi.output(undefined as unknown as { profile: string }), stack],
+      ["an output of a Region", () => pulumi.output({ region: "eu-west-1" }), { ...stack, region: "eu-west-1" }],
+      [
+        "a profile, accounts and services of nothing",
+        () => ({ profile: open(), allowedAccountIds: open() as never, endpoint: open(), endpoints: { sts: open() } }),
+        stack,
+      ],
+      ["roles of nothing", () => ({ assumeRoles: Promise.resolve(undefined as unknown as []) }), stack],
+      [
+        "a profile",
+        () => ({ profile: pulumi.output("prod"), assumeRoles: open() as never }),
+        { ...stack, profile: "prod", assumeRoles: undefined },
+      ],
+      [
+        "services",
+        () => ({ endpoints: pulumi.output({ s3: "http://b", lambda: "http://b" }) }),
+        {
+          ...stack,
+          endpoint: undefined,
+          endpoints: { s3: "http://b", lambda: "http://b", sts: "http://127.0.0.1:3" },
+        },
+      ],
+    ];
+    for (const [title, aws, expected] of rows) {
+      it(`takes what it leaves open from the stack, and no identity from two places: ${title}`, async () => {
+        const inputs = await create({ functionName: "f", code: "./dist", aws: aws() });
+        expect(inputs["aws"]).to.deep.equal(JSON.parse(JSON.stringify(expected)));
+      });
+    }
+
+    it("leaves open what the unknown field decides, and nothing else", async () => {
+      const unknown = pulumi.unknown as unknown as string;
+      const { aws } = await create({ functionName: "f", code: "./dist", aws: { region: pulumi.output(unknown) } });
+      expect(aws).to.deep.include(stack);
+    });
+  });
+
   it("marks the external id of a configured role as a secret, and reads its duration", async () => {
     const role = { roleArn: "arn:aws:iam::123456789012:role/deploy", externalId: "hunter2", duration: "1h30m" };
     for (const [key, value] of [
