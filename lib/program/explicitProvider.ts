@@ -1,4 +1,12 @@
-import { type CustomResourceOptions, type ProviderResource, type Resource, RunError } from "@pulumi/pulumi";
+import {
+  type CustomResourceOptions,
+  type Input,
+  Output,
+  output,
+  type ProviderResource,
+  type Resource,
+  RunError,
+} from "@pulumi/pulumi";
 
 const anyAwsType = "aws:lambda/function:Function";
 
@@ -24,6 +32,40 @@ export function refuseTransformedProvider(name: string, hasOwnAws: boolean, reso
   if (!hasOwnAws && resource.getProvider(anyAwsType) !== undefined) {
     throw new RunError(refusal(name, "a transformation"));
   }
+}
+
+/**
+ * The name of a function as it was given. Refused, once it is known, where it is a name alone, taken from a resource that
+ * an explicit `aws.Provider` made: without the Region that an ARN says it would be looked for elsewhere, and a namesake
+ * perhaps be found. `argument` is the one that holds it.
+ */
+export function nameWithinReach(
+  name: string,
+  argument: "functionName" | "sourceFunction.functionName",
+  hasOwnAws: boolean,
+  functionName: Input<string>,
+): Input<string> {
+  if (hasOwnAws || !resourcesOf(functionName).some((resource) => resource.getProvider(anyAwsType) !== undefined)) {
+    return functionName;
+  }
+  return output(functionName).apply((text) => {
+    if (text.includes(":")) {
+      return text;
+    }
+    const [aws, own] =
+      argument === "functionName"
+        ? ["aws", "the stack's own configuration"]
+        : ["sourceFunction.aws", "where and as whom this resource deploys"];
+    throw new RunError(
+      `FunctionCode "${name}": ${argument} is the name alone of what an explicit aws.Provider made, which a dynamic resource cannot read: a namesake elsewhere would be taken for it. ` +
+        `Give its ARN, or what the provider says as ${aws}, such as {region, profile, assumeRoles}; ${aws}: {} stands for ${own}.`,
+    );
+  });
+}
+
+// Not among Pulumi's public types either.
+function resourcesOf(value: unknown): Resource[] {
+  return Output.isInstance(value) ? [...((value as { resources?(): Iterable<Resource> }).resources?.() ?? [])] : [];
 }
 
 // The package is not among Pulumi's public types; a release that hides it leaves the look at the finished resource.

@@ -2,7 +2,7 @@ import { type CustomResourceOptions, dynamic, mergeOptions, type Output, runtime
 import type { FunctionConfiguration } from "../aws/lambda/configuration.js";
 import type { AwsInputs } from "../access/awsInputs.js";
 import { defineConfiguration, defineDerivedOutputs } from "./derivedOutputs.js";
-import { refuseTransformedProvider, refuseUnreadProvider } from "./explicitProvider.js";
+import { nameWithinReach, refuseTransformedProvider, refuseUnreadProvider } from "./explicitProvider.js";
 import type { FunctionCodeArgs } from "./functionCodeArgs.js";
 import type { Architecture } from "../inputs/inputs.js";
 import { checkInstallation } from "./installation.js";
@@ -75,10 +75,11 @@ export class FunctionCode extends dynamic.Resource {
     warnOfUnknownSettings();
     const properties = {
       ...args,
+      functionName: nameWithinReach(name, "functionName", hasOwnAws, args.functionName),
       ...readOptions(name, opts),
       triggers: triggersOf(name, args.triggers),
       aws: ownAwsOrStacks(args.aws, stackDefaults()),
-      sourceFunction: sourceFunctionOf(args.sourceFunction),
+      sourceFunction: sourceFunctionOf(name, args.sourceFunction),
       dryRun: dryRunOf(args),
       showFiles: args.showFiles === true && runtime.isDryRun() ? true : undefined,
     };
@@ -126,15 +127,22 @@ const outputNames = [
 defineConfiguration(FunctionCode.prototype);
 
 /** Of a resource its hash is known at preview, too, and tells the change; its version orders the two. */
-function sourceFunctionOf(source: FunctionCodeArgs["sourceFunction"]) {
+function sourceFunctionOf(name: string, source: FunctionCodeArgs["sourceFunction"]) {
   // Not `instanceof`: the class may be another copy of this package's.
   if (source !== undefined && "functionArn" in source) {
     const { functionArn, version, codeSha256, aws } = source;
     // Where it says nothing of where and as whom, nothing is meant, and not what this resource says.
     return { functionName: functionArn, qualifier: version, codeSha256, aws: aws.apply((said) => said ?? {}) };
   }
+  if (source === undefined) {
+    return undefined;
+  }
+  const { functionName, aws } = source;
   // What it leaves open it takes from the target, whose defaults are the stack's.
-  return source;
+  return {
+    ...source,
+    functionName: nameWithinReach(name, "sourceFunction.functionName", aws !== undefined, functionName),
+  };
 }
 
 /** "preview" reaches the provider at previews only, so that no up has it among its inputs. */
