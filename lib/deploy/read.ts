@@ -92,7 +92,9 @@ async function unlessGone(looking: Promise<LiveFunction>): Promise<LiveFunction 
  */
 function withWayOut(error: unknown, aws: AwsInputs): unknown {
   const recorded = describeAccess(aws);
-  const mayBeGone = error instanceof AwsFailure && [undefined, 400, 401, 403, 407].includes(error.httpStatus);
+  // Where an address was the program's own, somebody else may answer there by now, or a proxy in place of it.
+  const statuses = [undefined, 400, 401, 403, 407, ...(hasOwnAddress(aws) ? [404, 502, 503, 504] : [])];
+  const mayBeGone = error instanceof AwsFailure && statuses.includes(error.httpStatus);
   if (recorded === undefined || !mayBeGone) {
     return error;
   }
@@ -100,6 +102,10 @@ function withWayOut(error: unknown, aws: AwsInputs): unknown {
     "Aws",
     `${error.message} The last deploy used ${recorded}, and a refresh can use nothing else. Where that is gone, run \`pulumi up --refresh=false\`: it deploys as the program says now, and records it for later ones.`,
   );
+}
+
+function hasOwnAddress({ endpoint, endpoints, httpProxy, httpsProxy }: AwsInputs): boolean {
+  return (endpoint ?? endpoints ?? httpProxy ?? httpsProxy) !== undefined;
 }
 
 /** Only this of all failures means gone: a wrong Region is a 404 as well, and another account answers 403. */

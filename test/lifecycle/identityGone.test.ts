@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import http from "node:http";
+import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import type { PropertyBag } from "#lib/inputs/inputs.js";
 import { useCleanEnvironment } from "../support/cleanEnvironment.js";
@@ -80,6 +83,25 @@ describe("a refresh as an identity or at an endpoint that is gone", () => {
       .to.match(/ECONNREFUSED/)
       .and.to.contain(`The last deploy used endpoint ${gone}, ${wayOut}`);
     await assertWayOut(bed.aws({ endpoint: freshEndpoint(bed.proxy.url) }));
+  });
+
+  it("names the endpoint where somebody else answers, and no other where AWS itself is in trouble", async () => {
+    await deployed({});
+    for (const status of [404, 503]) {
+      const server = http.createServer((_request, response) => response.writeHead(status).end("<html></html>"));
+      await once(server.listen(0, "127.0.0.1"), "listening");
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      try {
+        bed.stack.outputs = { ...bed.stack.outputs, aws: { profile: "old", endpoint: url } };
+        expect(await messageOfRejection(bed.stack.refresh())).to.contain(`endpoint ${url}, ${wayOut}`);
+        process.env.AWS_ENDPOINT_URL = url;
+        bed.stack.outputs = { ...bed.stack.outputs, aws: { profile: "old" } };
+        expect(await messageOfRejection(bed.stack.refresh())).not.to.contain("--refresh=false");
+      } finally {
+        server.close();
+        server.closeAllConnections();
+      }
+    }
   });
 
   it("names no secret of a proxy, and files by their paths", async () => {
