@@ -69,5 +69,26 @@ function valuelessKind(value: unknown): string | undefined {
   if (types.isMap(value) || types.isSet(value)) {
     return "a Map or Set";
   }
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    return String(value);
+  }
+  if (isOpaque(value)) {
+    return "an object of a class that shows no fields";
+  }
   return typeof value === "function" || typeof value === "symbol" ? `a ${typeof value}` : undefined;
+}
+
+/** Such as a RegExp or an Error: JSON makes `{}` of it, whatever it holds. */
+function isOpaque(value: unknown): boolean {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.getPrototypeOf(value) !== null &&
+    value.constructor !== Object &&
+    !Output.isInstance(value) &&
+    !types.isPromise(value) &&
+    !("toJSON" in value) &&
+    Object.keys(value).length === 0
+  );
 }

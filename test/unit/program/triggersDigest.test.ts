@@ -72,6 +72,10 @@ describe("the triggers of a resource", () => {
       [new Set(), "a Map or Set"],
       [() => 1, "a function"],
       [Symbol("s"), "a symbol"],
+      [Number.NaN, "NaN"],
+      [/pattern/, "an object of a class that shows no fields"],
+      [new Error("one"), "an object of a class that shows no fields"],
+      [new ArrayBuffer(1), "an object of a class that shows no fields"],
     ] as const) {
       expect(() => triggersOf("api", { value })).to.throw(`triggers.value is ${kind}, which has no value of its own`);
     }
@@ -79,7 +83,7 @@ describe("the triggers of a resource", () => {
 
   it("may hold the same object twice, dates and null", async () => {
     const shared = { a: 1 };
-    const triggers = [shared, shared, null, new Date(0), undefined];
+    const triggers = [shared, shared, null, new Date(0), undefined, {}, [], Buffer.from("a"), Promise.resolve(1), -1.5];
     expect(await valueOf(triggersOf("api", triggers))).to.match(/^[0-9a-f]{64}$/);
   });
 });
