@@ -29,9 +29,9 @@ function ignoredCode(ignoreChanges: string[] = []): string[] {
       ];
 }
 
-/** Of a property path, such as `code`, `["code"]` or `sourceFunction.qualifier`. */
+/** Of a property path, such as `code`, `["code"]`, `[*]` or `sourceFunction.qualifier`. */
 function firstNameOf(path: string): string {
-  return path.replace(/^\["([^"]*)"\].*$/s, "$1").replace(/[.[].*$/s, "");
+  return path.replace(/^\["?([^"\]]*)"?\].*$/s, "$1").replace(/[.[].*$/s, "");
 }
 
 function imported(id: CustomResourceOptions["import"]): string[] {

@@ -67,11 +67,14 @@ describe("the environment, as @pulumi/aws and the AWS CLI read it", () => {
     expect(await keyOf()).to.equal("AKIAOLD");
   });
 
-  it("takes nobody else where AWS_PROFILE names a profile that is not there", async () => {
+  it("takes nobody else where AWS_PROFILE names a profile that is not there, or has no credentials", async () => {
     process.env.AWS_PROFILE = "tpyo";
     // The chain of the SDK would go on to what a container is given.
     process.env.AWS_CONTAINER_CREDENTIALS_FULL_URI = `${bed.server.url}/role`;
     expect(await messageOfRejection(bed.call(bed.here))).to.match(/CredentialsProviderError: .*\[tpyo\]/);
+    process.env.AWS_CONFIG_FILE = machine.write("config-without-keys", "[profile region-alone]", "region = eu-west-1");
+    process.env.AWS_PROFILE = "region-alone";
+    expect(await messageOfRejection(bed.call(bed.here))).to.match(/CredentialsProviderError: .*\[region-alone\]/);
     expect(bed.server.journal.requests()).to.deep.equal([]);
   });
 

@@ -7,6 +7,7 @@ describe("the options of a resource", () => {
   it("are refused where ignoreChanges would hide which code is wanted, however the path is written", () => {
     for (const path of [
       "*",
+      "[*]",
       "code",
       '["code"]',
       "code.path",
