@@ -1,4 +1,5 @@
 import { sourceProblems } from "../access/checkAccess.js";
+import { parseFunctionArn } from "../access/functionRef.js";
 import { functionRefOf, namedSource, targetAccess } from "../access/resolveAccess.js";
 import type { LambdaApi, LiveFunction } from "../aws/lambda/lambdaApi.js";
 import { waitUntil } from "../aws/lambda/waitForUpdate.js";
@@ -38,6 +39,12 @@ export async function promotedPackage(
     ...sourceProblems(functionRefOf(named), access.accountRules, found.functionArn),
     ...promotionProblems(found, live, inputs.architectures?.[0]),
   ];
+  if (functionRefOf(named).region === undefined && regionOf(found) !== regionOf(live)) {
+    // The target is where it was found before, and the source where this machine says today.
+    problems.push(
+      `The source function ${found.functionArn} was looked for in this machine's Region, and ${live.functionArn} is in another one. Nothing was sent. Give sourceFunction.aws.region, or aws.region.`,
+    );
+  }
   if (found.codeSha256 !== wanted) {
     const change = `runs ${found.codeSha256}, and the preview showed ${wanted}`;
     // What a resource of this program is to run comes from its state, which only a refresh brings up to date.
@@ -58,6 +65,10 @@ export async function promotedPackage(
   const openPackage = () => streamPackage(found, wanted, access, clock, deadline);
   const sent = await throughBucket(run, live, wanted, openPackage, isDryRun);
   return sent && fromSource(sent, found);
+}
+
+function regionOf({ functionArn }: LiveFunction): string {
+  return parseFunctionArn(functionArn).region;
 }
 
 /** So that people see which function, version and account it was: a name alone may stand for several. */

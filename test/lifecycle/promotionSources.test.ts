@@ -32,27 +32,6 @@ describe("the source of a promotion", () => {
     await assertAtRest(bed, promoted);
   });
 
-  it("takes the Region of its source from an ARN", async () => {
-    bed.lambda.createFunction({ name: "orders-far", code: bed.two.bytes, region: "eu-west-1" });
-    const { arn } = bed.lambda.function("orders-far", { region: "eu-west-1" });
-    await bed.stack.up({ sourceFunction: { functionName: arn } });
-    expect(bed.function.runningSha256).to.equal(bed.two.hash);
-    const { failures } = await bed.check({ sourceFunction: { functionName: arn, aws: bed.aws() } });
-    expect(failures).to.deep.equal([
-      "sourceFunction.functionName is an ARN of eu-west-1, but sourceFunction.aws.region is us-east-1.",
-    ]);
-  });
-
-  it("is in the Region of the target where only the target's ARN says one, and not in the stack's", async () => {
-    const region = "eu-west-1";
-    bed.lambda.createFunction({ name: "orders-far", code: bed.one.bytes, region });
-    bed.lambda.createFunction({ name: "orders-staging", code: bed.two.bytes, region });
-    const functionName = bed.lambda.function("orders-far", { region }).arn;
-    const { region: defaultRegion, ...rest } = bed.aws() as { region: string };
-    await bed.stack.up({ ...args, functionName, aws: { ...rest, defaultRegion } });
-    expect(bed.lambda.function("orders-far", { region }).runningSha256).to.equal(bed.two.hash);
-  });
-
   it("waits at the deploy for a source that is being updated", async () => {
     bed.lambda.deployBehindBack("orders-staging", bed.two.bytes, { inProgress: true });
     bed.source.settings = { inProgressMs: 20_000, inProgressReads: 3 };
