@@ -64,7 +64,7 @@ export function readEndRecords(read: ReadBytes, sizeBytes: number): EndRecords |
 
 /** How many bytes stand before the zip itself, uncounted by its offsets; a sentence's rest where its directory is not to be found. */
 export function findPrependedBytes(records: EndRecords, read: ReadBytes): number | string {
-  const { count, directoryStart, directoryBytes, recordsStart } = records;
+  const { count, directoryStart, directoryBytes, recordsStart, trailingBytes } = records;
   const isDirectory = (at: number): boolean => read(at, 4).equals(lineSignature);
   const gapBytes = recordsStart - directoryBytes - directoryStart;
   if (gapBytes < 0) {
@@ -77,6 +77,10 @@ export function findPrependedBytes(records: EndRecords, read: ReadBytes): number
     return "is a damaged zip: its directory is not where its last record says. Build it or copy it again.";
   }
   const head = read(0, headBytes);
+  // A jar of jars holds them stored: where its own end is missing, the last one that is found is the end of one of these.
+  if (beginsAsZip(head) && trailingBytes > 0) {
+    return "is a zip that was cut off: the last end in it is that of a zip inside of it. Build it or copy it again.";
+  }
   return otherKindOf(head)?.isArchive ? noZip(head) : gapBytes;
 }
 
@@ -134,7 +138,11 @@ function noZip(head: Buffer): string {
   if (kind !== undefined) {
     return `is ${kind.text}, not a zip. ${remedy}`;
   }
-  return head.subarray(0, 4).equals(localSignature)
+  return beginsAsZip(head)
     ? "is a zip that was cut off, or that has more than 1 MiB behind its end: its directory is missing. Build it or copy it again."
     : `is not a zip. ${remedy}`;
+}
+
+function beginsAsZip(head: Buffer): boolean {
+  return head.subarray(0, 4).equals(localSignature);
 }

@@ -45,6 +45,20 @@ describe("a zip that others made", () => {
     expect(differing.join()).to.contain('"lib/LICENSE" more than once');
   });
 
+  it("that was cut off behind a zip inside of it, as a jar of jars, is no zip with bytes around it", async () => {
+    const jar = (index: number) => rawZip([{ name: `${index}.class`, data: "x".repeat(100) }]);
+    const jars = [1, 2, 3].map((index) => ({ name: `lib/${index}.jar`, data: jar(index), method: 0 }));
+    const whole = rawZip([...one, ...jars, { name: "last.js", data: "1" }]);
+    expect(await warningsOf(whole)).to.deep.equal([]);
+    const behindJars = whole.indexOf("lib/3.jar");
+    for (const length of [behindJars, behindJars + 20, whole.length - 100, whole.length - 1]) {
+      const found = await problems(whole.subarray(0, length));
+      expect(found.join(), String(length)).to.match(
+        /is a zip that was cut off: the last end in it is that of a zip inside of it\. Build it or copy it again\.$/,
+      );
+    }
+  });
+
   it("with records of zip64 beside a complete last one is deployed, and warned of only where they contradict it", async () => {
     const agreeing = rawZip(one, { before: zip64Records });
     expect(await warningsOf(agreeing)).to.deep.equal([]);
