@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync } from "node:fs";
 import type { BigIntStats } from "node:fs";
-import { join, posix } from "node:path";
+import { join } from "node:path";
 import { stateOfFile } from "../disk/files.js";
 import { realPathOf } from "../disk/paths.js";
 import { waitForTurn } from "../disk/turns.js";
@@ -12,7 +12,7 @@ import { type PatternFindings, readIgnoreRules } from "./ignoreRules.js";
 import { lambdaIgnoreName } from "./lambdaIgnore.js";
 import { resolveLink } from "./links.js";
 import { nameInPackage, under } from "./packagePaths.js";
-import { nameIn, type Walk } from "./walk.js";
+import { nameIn, noteLeftOut, type Walk } from "./walk.js";
 import { findingsOf } from "./walkFindings.js";
 
 /** What a program says about a folder. */
@@ -158,13 +158,6 @@ function noteUnseen(walk: Walk, path: string, error: unknown): void {
         ? `${nameIn(walk, path)} ${fault}`
         : fileSystemProblem(`The file ${nameIn(walk, path)}`, error),
     );
-  }
-}
-
-/** Settings are missed at run time only; nobody misses a `.git`. */
-function noteLeftOut(walk: Walk, path: string, isFolder: boolean): void {
-  if (posix.basename(path).startsWith(".env") && walk.rules.leavesOutUnasked(path, isFolder)) {
-    walk.leftOutUnasked.push(path);
   }
 }
 

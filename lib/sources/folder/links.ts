@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { isInside, realPathOf } from "../disk/paths.js";
 import { fileSystemProblem, quoteName } from "../package/problems.js";
 import { leadsToLambdasOwn, placeInPackage, storeFolderOf, under, wayTo } from "./packagePaths.js";
-import { nameIn, type Walk } from "./walk.js";
+import { nameIn, noteLeftOut, type Walk } from "./walk.js";
 
 /** What is to be packed in the place of a link. */
 export interface Followed {
@@ -29,13 +29,16 @@ export function resolveLink(walk: Walk, place: string, path: string): Followed |
     realPath = realPathOf(place);
     stats = statSync(realPath, { bigint: true });
   } catch (error) {
-    if (!walk.rules.leavesOut(path, false) && !walk.rules.leavesOut(path, true)) {
+    if (walk.rules.leavesOut(path, false) || walk.rules.leavesOut(path, true)) {
+      noteLeftOut(walk, path, false);
+    } else {
       noteDangling(walk, place, path, text, error);
     }
     return undefined;
   }
   // Whoever leaves out "node_modules/" means a link to such a folder, too.
   if (walk.rules.leavesOut(path, stats.isDirectory())) {
+    noteLeftOut(walk, path, stats.isDirectory());
     return undefined;
   }
   const inside = placeOf(walk, realPath) ?? placeOfItself(place, path);

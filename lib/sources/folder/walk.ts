@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type { FileState } from "../disk/files.js";
 import { quoteName } from "../package/problems.js";
 import type { IgnoreRules } from "./ignoreRules.js";
@@ -45,4 +46,11 @@ export interface Walk {
 /** How messages name a path of the package. */
 export function nameIn({ label }: Pick<Walk, "label">, path: string): string {
   return path === "" ? label : `${quoteName(path)} of ${label}`;
+}
+
+/** Settings are missed at run time only; nobody misses a `.git`. */
+export function noteLeftOut(walk: Walk, path: string, isFolder: boolean): void {
+  if (posix.basename(path).startsWith(".env") && walk.rules.leavesOutUnasked(path, isFolder)) {
+    walk.leftOutUnasked.push(path);
+  }
 }

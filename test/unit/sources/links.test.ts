@@ -164,6 +164,17 @@ describeWhere("hasLinks", "a symbolic link in a folder", () => {
     }
   });
 
+  it("that is a file of settings, be it there or not, is named among those that stay out by default", async () => {
+    writeFiles(temp("root"), { ".env": "A=1" });
+    link(writeFiles(temp(), { "a.js": "1" }), { ".env": "../root/.env", ".env.local": "gone", "sub/.envs": "../../root" });
+    const { entries, notes, warnings } = await list();
+    expect(entries).to.have.length(1);
+    expect(warnings).to.deep.equal([]);
+    expect(notes).to.have.length(1);
+    expect(notes[0]).to.contain('secrets are in such files: ".env", ".env.local", "sub/.envs". To pack one');
+    expect((await list({ ignore: [".env*"] })).notes).to.deep.equal([]);
+  });
+
   it("that cannot be looked at is a problem like a file that cannot be read", async () => {
     link(writeFiles(temp(), { "a.js": "1" }), { deep: `${"x".repeat(300)}/a` });
     expect((await list()).problems).to.deep.equal([
