@@ -3,7 +3,8 @@ import type { BigIntStats } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { isInside, realPathOf } from "../disk/paths.js";
 import { fileSystemProblem, quoteName } from "../package/problems.js";
-import { leadsToLambdasOwn, placeInPackage, storeFolderOf, under, wayTo } from "./packagePaths.js";
+import { asOnLambda, isForLambda, meetsLinkForLambda } from "./linksForLambda.js";
+import { placeInPackage, storeFolderOf, under, wayTo } from "./packagePaths.js";
 import { nameIn, noteLeftOut, type Walk } from "./walk.js";
 
 /** What is to be packed in the place of a link. */
@@ -47,9 +48,12 @@ export function resolveLink(walk: Walk, place: string, path: string): Followed |
     return undefined;
   }
   if (isForLambda(text)) {
-    const link = { path, target: text, isDangling: false };
+    const link = { path, target: asOnLambda(text), isDangling: false };
     walk.links.push(link);
     walk.ambiguous.push(link);
+    return undefined;
+  }
+  if (keepByWayOfAnother(walk, place, path, text)) {
     return undefined;
   }
   return followOut(walk, path, realPath, stats);
@@ -91,8 +95,18 @@ function placeOfItself(place: string, path: string): string | undefined {
   }
 }
 
-function isForLambda(text: string): boolean {
-  return leadsToLambdasOwn(process.platform === "win32" ? text.replaceAll("\\", "/") : text);
+/**
+ * Keeps a link that leads to another one of the package, which goes on to a place of Lambda's own: as that one it is kept
+ * whether its target is on this machine or not, and leads to the link rather than to where that leads here.
+ */
+function keepByWayOfAnother(walk: Walk, place: string, path: string, text: string): boolean {
+  const next = resolve(dirname(place), text);
+  const inside = placeOf(walk, next);
+  if (inside === undefined || !meetsLinkForLambda(next, (at) => placeOf(walk, at) !== undefined)) {
+    return false;
+  }
+  walk.links.push({ path, target: wayTo(inside, path), isDangling: false });
+  return true;
 }
 
 function noteDangling(walk: Walk, place: string, path: string, text: string, error: unknown): void {
@@ -102,12 +116,15 @@ function noteDangling(walk: Walk, place: string, path: string, text: string, err
     walk.problems.push(fileSystemProblem(name, error));
     return;
   }
+  if (keepByWayOfAnother(walk, place, path, text)) {
+    return;
+  }
   const itself = placeOfItself(place, path);
   const inside = itself ?? placeOf(walk, resolve(dirname(place), text));
   if (inside !== undefined) {
     keep(walk, path, inside, itself === undefined);
   } else if (isForLambda(text)) {
-    walk.links.push({ path, target: text.replaceAll("\\", "/"), isDangling: true });
+    walk.links.push({ path, target: asOnLambda(text), isDangling: true });
   } else {
     const fault = `leads out of the folder, and nowhere: ${quoteName(text)} is not there`;
     walk.problems.push(`${name} ${fault}. Remove it, or leave it out by \`ignore\`.`);

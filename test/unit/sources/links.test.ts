@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
 import { type FolderRules, type Listing, listFolder } from "#lib/sources/folder/directory.js";
@@ -110,6 +110,41 @@ describeWhere("hasLinks", "a symbolic link in a folder", () => {
     expect((await list()).problems).to.have.length(2);
   });
 
+  it("by way of another one to there makes the same package, be something there or not, and is not told", async () => {
+    const out = mkdtempSync("/tmp/pulumi-lambda-code-layer-");
+    link(writeFiles(temp(), { "index.js": "1" }), {
+      layer: out,
+      node_modules: "layer",
+      "lib/x.so": "../node_modules/lib/x.so",
+      "round/a": "b",
+      "round/b": "a",
+    });
+    const expected = [
+      "index.js",
+      "layer -> " + out,
+      "lib/x.so -> ../node_modules/lib/x.so",
+      "node_modules -> layer",
+      "round/a -> b",
+      "round/b -> a",
+    ];
+    try {
+      for (const links of [undefined, "follow"] as const) {
+        writeFiles(out, { "lib/x.so": "1" });
+        const withIt = await list({ links });
+        rmSync(out, { recursive: true });
+        const without = await list({ links });
+        expect(packed(withIt)).to.deep.equal(expected);
+        expect(packed(without)).to.deep.equal(expected);
+        expect([...withIt.problems, ...without.problems]).to.deep.equal([]);
+        expect(without.warnings.join()).to.match(
+          /^Symbolic links of .\/work that lead to nothing in the package: "round\/a" \(to "b"\), "round\/b" \(to "a"\)\./,
+        );
+      }
+    } finally {
+      rmSync(out, { recursive: true, force: true });
+    }
+  });
+
   it("whose target stays out of the package is kept, and told", async () => {
     link(writeFiles(temp(), { "a.js": "1", "secret/key.pem": "2" }), {
       "key.pem": "secret/key.pem",
@@ -166,7 +201,11 @@ describeWhere("hasLinks", "a symbolic link in a folder", () => {
 
   it("that is a file of settings, be it there or not, is named among those that stay out by default", async () => {
     writeFiles(temp("root"), { ".env": "A=1" });
-    link(writeFiles(temp(), { "a.js": "1" }), { ".env": "../root/.env", ".env.local": "gone", "sub/.envs": "../../root" });
+    link(writeFiles(temp(), { "a.js": "1" }), {
+      ".env": "../root/.env",
+      ".env.local": "gone",
+      "sub/.envs": "../../root",
+    });
     const { entries, notes, warnings } = await list();
     expect(entries).to.have.length(1);
     expect(warnings).to.deep.equal([]);
