@@ -4,7 +4,8 @@ import { dirname, join, relative, resolve } from "node:path";
 import { isInside, realPathOf } from "../disk/paths.js";
 import { fileSystemProblem, quoteName } from "../package/problems.js";
 import { asOnLambda, isForLambda, meetsLinkForLambda } from "./linksForLambda.js";
-import { placeInPackage, storeFolderOf, under, wayTo } from "./packagePaths.js";
+import { placeInPackage, under, wayTo } from "./packagePaths.js";
+import { findStoreFolder } from "./storeFolders.js";
 import { nameIn, noteLeftOut, type Walk } from "./walk.js";
 
 /** What is to be packed in the place of a link. */
@@ -139,7 +140,7 @@ function followOut(walk: Walk, path: string, realPath: string, stats: BigIntStat
     walk.problems.push(`${name} ${fault}. Remove it, or leave it out by \`ignore\`.`);
     return undefined;
   }
-  const store = storeFolderOf(realPath);
+  const store = findStoreFolder(realPath);
   if (!walk.follows) {
     const remedy =
       store?.name.startsWith(".pnpm/") === true ? "Deploy the folder that `pnpm deploy` makes, or give" : "Give";

@@ -303,6 +303,34 @@ describeWhere("hasLinks", "a symbolic link in a folder", () => {
       expect(without.warnings.join()).to.contain("lead to nothing in the package");
     });
 
+    it("does so with a store in any place, which it knows by its folders: one package, and links to others", async () => {
+      for (const store of ["node_modules/.aspect_rules_js", "virtual"]) {
+        const root = store === "virtual" ? temp("two") : temp("one");
+        const [x, y] = [`${store}/@a+x@1.0.0/node_modules`, `${store}/y@2.0.0/node_modules`];
+        link(writeFiles(root, { [`${x}/@a/x/index.js`]: "1", [`${y}/y/index.js`]: "2" }), {
+          [`${x}/y`]: "../../y@2.0.0/node_modules/y",
+          "fn/node_modules/@a/x": `../../../${x}/@a/x`,
+        });
+        const kept = store === "virtual" ? ".virtual" : ".aspect_rules_js";
+        expect(packed(await list(follow, join(root, "fn")))).to.deep.equal([
+          `node_modules/${kept}/@a+x@1.0.0/node_modules/@a/x/index.js`,
+          // What needs nothing is as good as a copy.
+          `node_modules/${kept}/@a+x@1.0.0/node_modules/y/index.js`,
+          `node_modules/@a/x -> ../${kept}/@a+x@1.0.0/node_modules/@a/x`,
+        ]);
+      }
+    });
+
+    it("takes no folder for one of a store that holds other packages, or a program", async () => {
+      const root = temp("three");
+      const modules = "node_modules";
+      link(writeFiles(root, { [`${modules}/x/index.js`]: "1", "package.json": "{}", "src/a.js": "1" }), {
+        [`${modules}/y`]: "../src",
+        "fn/node_modules/x": `../../${modules}/x`,
+      });
+      expect(packed(await list(follow, join(root, "fn")))).to.deep.equal(["node_modules/x/index.js"]);
+    });
+
     it("refuses a folder around the one that is deployed, and devices, sockets and pipes", async () => {
       link(writeFiles(temp(), { "a.js": "1" }), { up: "../..", root: "/", device: "/dev/null" });
       const { problems } = await list(follow);
