@@ -56,7 +56,14 @@ export async function fetchToDisk(uri: URL, label: string, limits: Partial<Downl
 
 async function keep(answer: Download, label: string): Promise<FetchedFile> {
   const hash = createHash("sha256");
-  const temporary = openTemporaryFile(label);
+  let temporary: TemporaryFile;
+  try {
+    temporary = openTemporaryFile(label);
+  } catch (error) {
+    // Else the answer holds its connection, and with it the process, until its time is over.
+    await answer.cancel();
+    throw error;
+  }
   try {
     await answer.readInto((bytes) => {
       hash.update(bytes);

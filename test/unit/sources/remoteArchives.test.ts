@@ -133,6 +133,19 @@ describe("Remote archives of one program", () => {
     expect(asked).to.have.length(2);
   });
 
+  it("for which there is no temporary file are let go of", async () => {
+    let isGivenUp = false;
+    answer = (_, response) => {
+      response.on("close", () => (isGivenUp = true));
+      response.writeHead(200, { "content-length": 1000 }).write("x");
+    };
+    // The hooks put them back.
+    process.env.TMPDIR = process.env.TEMP = "/no such folder";
+    const found = await problemsOf(describeCode({ code: codeAt("a") }));
+    expect(found.join()).to.contain("The temporary file for RemoteArchive");
+    await until(() => isGivenUp);
+  });
+
   it("that cannot be read to their end, or are damaged, leave nothing behind", async () => {
     answer = (_, response) => {
       response.writeHead(200, { "content-length": 1000 });
