@@ -66,10 +66,18 @@ function wrongBuilds(groups: readonly Builds[], architecture: Architecture): str
 
 function strangerWarnings(groups: readonly Builds[]): string[] {
   const files = groups.flat().filter(({ isLinux }) => !isLinux);
-  const remedy = "Lambda cannot load them. Install or build them for Linux, as by `npm install --os=linux --cpu=x64`.";
+  const installs = files.some(({ name }) => isOfPython(name))
+    ? "pip install --platform manylinux2014_x86_64 --only-binary=:all:"
+    : "npm install --os=linux --cpu=x64";
+  const remedy = `Lambda cannot load them. Install or build them for Linux, as by \`${installs}\`.`;
   return files.length === 0
     ? []
     : [`Native files for another system than Linux, on which Lambda runs: ${listFiles(files)}. ${remedy}`];
+}
+
+// As Python's extensions are called on Windows and on macOS.
+function isOfPython(name: string): boolean {
+  return /\.pyd$|\.cpython-[^/]*\.so$|\.abi3\.so$/.test(name);
 }
 
 /** Where no architecture is said: no single one has a build of each thing. */
@@ -104,7 +112,7 @@ const maxLooks = 1000;
 /** 0: nearly always native; 1: may be (programs have no extension); 2: not looked at. */
 function rank(name: string): 0 | 1 | 2 {
   const base = name.slice(name.lastIndexOf("/") + 1);
-  if (/\.(so|node|dylib)$|\.so\.[0-9.]+$/.test(base) || base === "bootstrap") {
+  if (/\.(so|node|dylib|pyd)$|\.so\.[0-9.]+$/.test(base) || base === "bootstrap") {
     return 0;
   }
   return !base.includes(".") || base.endsWith(".bin") ? 1 : 2;

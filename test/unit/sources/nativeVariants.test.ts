@@ -79,6 +79,49 @@ describe("builds of native files for several machines", () => {
         "_cffi_backend.cpython-313-aarch64-linux-gnu.so": arm,
       },
     ],
+    [
+      "aws-crt",
+      {
+        "node_modules/aws-crt/dist/bin/darwin-arm64-cruntime/aws-crt-nodejs.node": mac,
+        "node_modules/aws-crt/dist/bin/linux-arm64-glibc/aws-crt-nodejs.node": arm,
+        "node_modules/aws-crt/dist/bin/linux-x64-musl/aws-crt-nodejs.node": x64,
+        "node_modules/aws-crt/dist/bin/win32-x64-cruntime/aws-crt-nodejs.node": windows,
+      },
+    ],
+    [
+      "zeromq",
+      {
+        "node_modules/zeromq/build/darwin/x64/node/libc-115-Release/addon.node": mac,
+        "node_modules/zeromq/build/linux/x64/node/glibc-115-Release/addon.node": x64,
+        "node_modules/zeromq/build/linux/x64/node/64/addon.node": x64,
+        "node_modules/zeromq/build/linux/arm64/node/musl-127-Release/addon.node": arm,
+        "node_modules/zeromq/build/win32/ia32/node/72/addon.node": windows,
+      },
+    ],
+    [
+      "JNA",
+      {
+        "com/sun/jna/linux-x86-64/libjnidispatch.so": x64,
+        "com/sun/jna/linux-aarch64/libjnidispatch.so": arm,
+        "com/sun/jna/linux-armel/libjnidispatch.so": elf(40),
+        "com/sun/jna/linux-ppc/libjnidispatch.so": elf(20),
+      },
+    ],
+    [
+      "Netty",
+      {
+        "META-INF/native/libnetty_transport_native_epoll_x86_64.so": x64,
+        "META-INF/native/libnetty_transport_native_epoll_aarch_64.so": arm,
+      },
+    ],
+    [
+      "wheels of Windows and Linux",
+      {
+        "markupsafe/_speedups.cp312-win_amd64.pyd": windows,
+        "markupsafe/_speedups.cpython-312-x86_64-linux-gnu.so": x64,
+        "markupsafe/_speedups.cpython-312-aarch64-linux-gnu.so": arm,
+      },
+    ],
   ];
 
   for (const [what, files] of complete) {
@@ -114,6 +157,21 @@ describe("builds of native files for several machines", () => {
         }
       }
     }
+  });
+
+  it("of Python for Windows or macOS alone are named with pip's way out of it", async () => {
+    const files = {
+      "markupsafe/_speedups.cp312-win_amd64.pyd": windows,
+      "m/_x.cpython-312-darwin.so": mac,
+      "_rust.pyd": windows,
+    };
+    const [warning, ...more] = await warningsOf({ ...files, "_rust.abi3.so": x64 }, "x86_64");
+    expect(more).to.deep.equal([]);
+    expect(warning).to.contain(
+      '"markupsafe/_speedups.cp312-win_amd64.pyd" (Windows), "m/_x.cpython-312-darwin.so" (macOS). Lambda',
+    );
+    expect(warning).to.contain("as by `pip install --platform manylinux2014_x86_64 --only-binary=:all:`.");
+    expect(warning).not.to.contain("_rust");
   });
 
   it("are not looked for in what is a program of Windows or a class by right", async () => {
