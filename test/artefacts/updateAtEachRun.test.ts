@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "chai";
@@ -24,6 +24,8 @@ describe("a folder that was made anew has another hash, and the same one with th
 
   const makers: Record<string, (folder: string, index: number) => Promise<void>> = {
     pnpm: (folder) => tools.pnpm(folder),
+    // It writes the path of the folder into the scripts of .bin.
+    "pnpm 10": (folder) => tools.pnpm(folder, "10"),
     "npm on two machines": async (folder, index) => {
       // As another registry, of which the lockfile has the addresses.
       await tools.npm(folder, [`omit-lockfile-registry-resolved=${index === 0}`]);
@@ -36,13 +38,23 @@ describe("a folder that was made anew has another hash, and the same one with th
       runProgram(artefactTools().python, ["-m", "compileall", "-q", "."], { cwd: folder });
       return Promise.resolve();
     },
+    "pip from a place of the machine": (folder) => {
+      const { python, wheels } = artefactTools();
+      const name = readdirSync(wheels).find((file) => file.endsWith("-any.whl")) ?? expect.fail("no wheel");
+      const downloaded = path.join(`${folder}-downloads`, name);
+      mkdirSync(path.dirname(downloaded));
+      cpSync(path.join(wheels, name), downloaded);
+      const options = ["-q", "--disable-pip-version-check", "--no-index", "--no-deps"];
+      runProgram(python, ["-m", "pip", "install", ...options, "-t", folder, downloaded], { cwd: root });
+      return Promise.resolve();
+    },
   };
   for (const [by, make] of Object.entries(makers)) {
     it(`where it was by ${by}`, async () => {
       const folders = [1, 2].map((index) => path.join(root, `${by}-${index}`));
       for (const [index, folder] of folders.entries()) {
         mkdirSync(folder);
-        const manifest = { name: "app", version: "1.0.0", dependencies: { ms: "2.1.3" } };
+        const manifest = { name: "app", version: "1.0.0", dependencies: { ms: "2.1.3", semver: "7.7.2" } };
         writeFileSync(path.join(folder, "package.json"), JSON.stringify(manifest));
         await make(folder, index);
       }
@@ -61,6 +73,6 @@ function patternsOfPage(): string[] {
   const section = /## An update at each run\n(.*?)\n## /s.exec(readDocument("troubleshooting.md"))?.[1] ?? "";
   const spans = [...section.matchAll(/^- .*$/gm)].flatMap(([line]) => [...line.matchAll(/`([^` ]+)`/g)]);
   const patterns = spans.map(([, span = ""]) => span).filter((span) => /[/*_]/.test(span));
-  expect(patterns).to.include.members(["node_modules/.package-lock.json", "__pycache__", "*.pyc", "*.map"]);
+  expect(patterns).to.include.members(["node_modules/.package-lock.json", "__pycache__", "*.pyc", "/bin/", "*.map"]);
   return patterns;
 }
