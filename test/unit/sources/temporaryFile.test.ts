@@ -123,16 +123,20 @@ describe("A temporary file", () => {
         const file = openTemporaryFile("./dist");
         file.write(Buffer.alloc(600_000));
         file.finish();
-        file.read().next().then(() => { require("node:fs").writeSync(1, "reading"); ${then}; });`;
+        const { readdirSync, writeSync } = require("node:fs");
+        file.read().next().then(() => { writeSync(1, readdirSync(${JSON.stringify(tmp())}).length + " file"); ${then}; });`;
       const child = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "ignore"] });
-      child.stdout.on("data", () => {
-        expect(left()).to.have.length(1);
+      // The process says itself what it has: before this one hears of it, it may be over.
+      let said = "";
+      child.stdout.on("data", (text: Buffer) => {
+        said += text.toString();
         if (signal !== undefined) {
           child.kill(signal);
         }
       });
       const [, endedBy] = (await once(child, "close")) as [number | null, string | null];
       expect(endedBy).to.equal(signal ?? null);
+      expect(said).to.equal("1 file");
       expect(left()).to.deep.equal([]);
     });
   }
