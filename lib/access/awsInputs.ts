@@ -1,14 +1,14 @@
-/** One role of a chain, assumed in the order given, as `aws:assumeRoles` of @pulumi/aws has it. */
+/** One role of a chain, assumed in the order given, as `aws:assumeRoles` of `@pulumi/aws` has it. */
 export interface AssumeRole {
   /** ARN of the role. */
   roleArn: string;
   /** Name of the session, as CloudTrail shows it. Default `pulumi-lambda-code`. */
   sessionName?: string;
-  /** External id that the role's trust policy asks for. */
+  /** External id that the role's trust policy asks for; in the stack's configuration it is a secret. */
   externalId?: string;
   /** Life of the session in seconds, 900 to 43200. Default: as STS does, one hour. */
   durationSeconds?: number;
-  /** The same as a Go duration such as `1h30m`, as @pulumi/aws has it. */
+  /** Life of the session as a Go duration such as `1h30m`, as `@pulumi/aws` has it, in place of `durationSeconds`. */
   duration?: string;
   /** A session policy in JSON, to narrow the role's permissions. */
   policy?: string;
@@ -22,7 +22,7 @@ export interface AssumeRole {
   transitiveTagKeys?: string[];
 }
 
-/** A role assumed by a token of somebody else's, as `aws:assumeRoleWithWebIdentity` of @pulumi/aws has it. */
+/** A role assumed by a token of somebody else's, as `aws:assumeRoleWithWebIdentity` of `@pulumi/aws` has it. */
 export interface AssumeRoleWithWebIdentity {
   /** ARN of the role. */
   roleArn: string;
@@ -34,7 +34,7 @@ export interface AssumeRoleWithWebIdentity {
   sessionName?: string;
   /** Life of the session in seconds, 900 to 43200. Default: as STS does, one hour. */
   durationSeconds?: number;
-  /** The same as a Go duration such as `1h30m`, as @pulumi/aws has it. */
+  /** Life of the session as a Go duration such as `1h30m`, as `@pulumi/aws` has it, in place of `durationSeconds`. */
   duration?: string;
   /** A session policy in JSON, to narrow the role's permissions. */
   policy?: string;

@@ -3,11 +3,23 @@ import { sourceNames } from "./codeSource.js";
 /** A property bag as it arrives from the engine: plain JSON, unknowns as sentinels, secrets in plain. */
 export type PropertyBag = Record<string, unknown>;
 
-export const architectureNames = ["x86_64", "arm64"] as const;
+export const architectureNames = [
+  /** 64-bit x86 processors. */
+  "x86_64",
+  /** 64-bit ARM processors: AWS Graviton. */
+  "arm64",
+] as const;
 /** An instruction set of Lambda (API reference, UpdateFunctionCode, Architectures). */
 export type Architecture = (typeof architectureNames)[number];
 
-export const foreignChangeNames = ["failUnseen", "overwrite", "fail"] as const;
+export const foreignChangeNames = [
+  /** Stops, unless a `pulumi refresh` has shown that code. The default. */
+  "failUnseen",
+  /** Replaces it, and says so. */
+  "overwrite",
+  /** Stops, even where a refresh has shown it. */
+  "fail",
+] as const;
 /** What to do about code that somebody else deployed. */
 export type OnForeignChange = (typeof foreignChangeNames)[number];
 

@@ -5,7 +5,12 @@ import { isRegion, parseFunctionName } from "../access/functionRef.js";
 import { codeShapeProblems, nameOfCode, type RawCode } from "../sources/index.js";
 import { holdsUnknown, isRecord, unknownValue } from "../ground/unknowns.js";
 
-export const storageModeNames = ["COPY", "REFERENCE"] as const;
+export const storageModeNames = [
+  /** Lambda keeps a copy of the object. */
+  "COPY",
+  /** Lambda runs the object in place, which must outlive the function; needs a versioned bucket. */
+  "REFERENCE",
+] as const;
 /** How Lambda keeps a package from S3 (API reference, UpdateFunctionCode, S3ObjectStorageMode). */
 export type S3ObjectStorageMode = (typeof storageModeNames)[number];
 
@@ -14,7 +19,10 @@ export interface SourceFunction {
   functionName: string;
   /** A version, an alias, or `$LATEST`, which is the default. */
   qualifier?: string;
-  /** What it runs, where the program knows: a FunctionCode resource of the same program does. */
+  /**
+   * The hash of what it runs, where the program knows: the output `codeSha256` of a `FunctionCode` of the same program, which
+   * a preview knows already.
+   */
   codeSha256?: string;
   aws?: AwsInputs;
 }

@@ -54,7 +54,10 @@ export class FunctionCode extends dynamic.Resource {
   declare public readonly signingJobArn: Output<string | undefined>;
   /** The signing profile version of a signed package; undefined where there is none. */
   declare public readonly signingProfileVersionArn: Output<string | undefined>;
-  /** The whole configuration as of the last deploy or refresh, a secret, with the names of environment variables only. */
+  /**
+   * The whole configuration as of the last deploy or refresh, a secret, with the names of environment variables only unless
+   * `recordEnvironment` is set. Generated SDKs and YAML have it as JSON text.
+   */
   declare public readonly configuration: Output<FunctionConfiguration>;
   /** The KMS key that encrypts the package at rest; undefined or "" where it is AWS's own. */
   declare public readonly sourceKmsKeyArn: Output<string | undefined>;

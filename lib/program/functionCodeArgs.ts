@@ -6,7 +6,7 @@ import type { Architecture, OnForeignChange } from "../inputs/inputs.js";
 
 /** A bucket for packages on their way to Lambda. */
 export interface StagingBucketArgs {
-  /** Its name; in the function's Region. */
+  /** Name of the bucket, which is in the function's Region. */
   bucket: Input<string>;
   /** What the objects' keys begin with, such as `lambda/`. Default: nothing. */
   keyPrefix?: Input<string>;
@@ -41,7 +41,7 @@ export interface SourceFunctionArgs {
   aws?: AwsArgs;
 }
 
-/** The arguments of a `FunctionCode`; their names follow `aws.lambda.Function` of @pulumi/aws. */
+/** The arguments of a `FunctionCode`; their names follow `aws.lambda.Function` of `@pulumi/aws`. */
 export interface FunctionCodeArgs {
   /**
    * The function: a name, partial ARN (`123456789012:function:name`) or ARN, without a qualifier, 1 to 140 characters.
@@ -74,9 +74,9 @@ export interface FunctionCodeArgs {
    * it once) and shows it as `codeSha256`. Source: Lambda API reference, UpdateFunctionCode, S3Bucket.
    */
   s3Bucket?: Input<string>;
-  /** Key of that package. Another key with the same bytes is no change, unless `s3ObjectStorageMode` is `REFERENCE`. */
+  /** Key of a package in S3. Another key with the same bytes is no change, unless `s3ObjectStorageMode` is `REFERENCE`. */
   s3Key?: Input<string>;
-  /** Version of the object. Default: the one that the preview saw, so that what was previewed is what is deployed. */
+  /** Version of the object in S3. Default: the one that the preview saw, so that what was previewed is what is deployed. */
   s3ObjectVersion?: Input<string>;
   /**
    * `COPY`: Lambda keeps a copy. `REFERENCE`: it runs the object in place, which must outlive the function; needs a
@@ -92,7 +92,9 @@ export interface FunctionCodeArgs {
   /**
    * Promotion: run bit for bit what another function runs, across Regions and accounts. A `FunctionCode` of this
    * program (which is deployed first), or a function with a version or alias; with the function itself and an earlier
-   * version it is a rollback. Moves the code only. A preview shows the hash of the source, old => new.
+   * version it is a rollback. Moves the code only. A preview shows the hash of the source, old => new. Generated
+   * SDKs and YAML name a `FunctionCode` by its outputs: `functionArn` as `functionName`, `version` as `qualifier`,
+   * `codeSha256` and `aws`.
    */
   sourceFunction?: SourceFunctionCode | SourceFunctionArgs;
   /**
@@ -116,7 +118,7 @@ export interface FunctionCodeArgs {
    * Any values; only a digest of them is kept. When one changes, the deploy runs again: it looks at the live code, puts
    * back what is missing and, with `publish`, publishes if anything changed since the last version. Give it what must
    * reach a version: `[fn.environment, fn.layers, fn.memorySize]` or `[fn.lastModified]`. A resource itself has no value,
-   * and is refused at preview. A change is shown as an update.
+   * and is refused at preview by the class of `pulumi-lambda-code`. A change is shown as an update.
    */
   triggers?: Input<unknown>;
   /**
@@ -164,6 +166,6 @@ export interface FunctionCodeArgs {
    * two requests, only for `code` and only when the hash changed. Default false.
    */
   showFiles?: boolean;
-  /** Where and as whom AWS is called. Default: the stack's `aws:` configuration. */
+  /** Where and as whom AWS is called. Default: the stack's `aws:` configuration, or with the plugin its provider's. */
   aws?: AwsArgs;
 }
