@@ -17,7 +17,7 @@ describe("the package", () => {
 
   it("ships what is needed and nothing else", async () => {
     const files = (await packedFiles()).filter((file) => !/^dist\/.+\.(js|d\.ts|js\.map|d\.ts\.map)$/.test(file));
-    expect(files).to.have.members(["package.json", "README.md", "CHANGELOG.md", "LICENSE"]);
+    expect(files).to.have.members(["package.json", "README.md", "CHANGELOG.md", "LICENSE", "plugin/schema.json"]);
   });
 
   it("ships no module whose source is gone", async () => {
