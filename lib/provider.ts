@@ -1,19 +1,22 @@
 import { judgeAgainstState } from "./preview/againstState.js";
 import { check as checkInputs } from "./preview/check.js";
 import { type Clock, systemClock } from "./ground/clock.js";
-import { diff as compare } from "./state/diff.js";
+import { diff as compare, type Difference } from "./state/diff.js";
 import { DeployError, InitFailure } from "./ground/errors.js";
-import { parseInputs, type PropertyBag } from "./inputs/inputs.js";
+import { parseInputs, type PropertyBag, withoutAbsent } from "./inputs/inputs.js";
 import { consoleLog, type Log } from "./ground/log.js";
 import { readState } from "./state/state.js";
-import { newSurroundings } from "./code/surroundings.js";
+import { newSurroundings, type Surroundings } from "./code/surroundings.js";
 
 // deploy and read are loaded when they are called: a run with nothing to do then never loads the AWS SDK.
 
 /** The provider behind the stub, for one operation of the engine; tests bring a clock and a log of their own. */
 export function createProvider({ clock, log }: { clock: Clock; log: Log }) {
-  const surroundings = newSurroundings(clock, log);
+  return providerWithin(newSurroundings(clock, log));
+}
 
+/** The same within surroundings that others share. */
+export function providerWithin(surroundings: Surroundings) {
   /** Validates the inputs and puts the hash of the code among them, so that a preview shows it old => new. */
   async function check(olds: PropertyBag, news: PropertyBag) {
     const { inputs, failures } = await checkInputs(olds, news, surroundings);
@@ -27,25 +30,30 @@ export function createProvider({ clock, log }: { clock: Clock; log: Log }) {
    * deployed to, and after a dry run at this preview.
    */
   async function diff(_id: string, olds: PropertyBag, news: PropertyBag) {
-    const parsed = parseInputs(news);
-    const difference = compare(readState(olds), parsed);
-    await judgeAgainstState(olds, parsed, difference, surroundings);
-    const { replaces, updates } = difference;
+    const { replaces, updates } = await difference(olds, news);
     // State that the plugin wrote has no text of the stub: without it the next refresh could start no provider.
     const isStubMissing = news.__provider !== undefined && olds.__provider === undefined;
     const changes = replaces.length + updates.length > 0 || isStubMissing;
     return { changes, replaces, deleteBeforeReplace: false };
   }
 
+  /** What `diff` is made from, with the names of what is updated. */
+  async function difference(olds: PropertyBag, news: PropertyBag): Promise<Difference> {
+    const parsed = parseInputs(news);
+    const found = compare(readState(olds), parsed);
+    await judgeAgainstState(olds, parsed, found, surroundings);
+    return found;
+  }
+
   /** Takes over an existing function; nothing is uploaded where it runs the code already. */
-  async function create(inputs: PropertyBag) {
-    const outs = await deployFor(inputs, undefined);
+  async function create(inputs: PropertyBag, timeoutSeconds?: number) {
+    const outs = await deployFor(inputs, undefined, timeoutSeconds);
     return { id: String(outs.functionArn), outs };
   }
 
   /** Deploys what changed, and finishes what an earlier run left unfinished. */
-  async function update(_id: string, olds: PropertyBag, news: PropertyBag) {
-    return { outs: await deployFor(news, olds) };
+  async function update(_id: string, olds: PropertyBag, news: PropertyBag, timeoutSeconds?: number) {
+    return { outs: await deployFor(news, olds, timeoutSeconds) };
   }
 
   /** Refreshes state from the function; `{}` tells Pulumi that it is gone. */
@@ -56,8 +64,13 @@ export function createProvider({ clock, log }: { clock: Clock; log: Log }) {
     return refreshed === undefined ? {} : { id, props: refreshed.state, inputs: refreshed.inputs };
   }
 
-  async function deployFor(news: PropertyBag, olds: PropertyBag | undefined): Promise<PropertyBag> {
-    const { inputs, failures } = parseInputs(news);
+  /** `timeoutSeconds` stands in for the argument of that name, as the resource's option `customTimeouts`, and is not kept. */
+  async function deployFor(
+    news: PropertyBag,
+    olds: PropertyBag | undefined,
+    timeoutSeconds: number | undefined,
+  ): Promise<PropertyBag> {
+    const { inputs, failures } = parseInputs(withoutAbsent({ timeoutSeconds, ...withoutAbsent(news) }));
     if (failures.length > 0) {
       throw new DeployError("BadInput", failures.map(({ reason }) => reason).join(" "));
     }
@@ -74,7 +87,7 @@ export function createProvider({ clock, log }: { clock: Clock; log: Log }) {
     }
   }
 
-  return { check, diff, create, update, read };
+  return { check, diff, difference, create, update, read };
 }
 
 export const { check, diff, create, update, read } = createProvider({ clock: systemClock, log: consoleLog });

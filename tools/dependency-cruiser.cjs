@@ -4,6 +4,7 @@
 /** The wings from the top: a file may import its own wing and those after it. */
 const wings = [
   { name: "the program", path: "^lib/(?:index\\.ts$|program/)" },
+  { name: "the plugin", path: "^lib/plugin/" },
   { name: "the provider", path: "^lib/provider\\.ts$" },
   ...["preview", "deploy", "code", "state", "inputs", "sources", "aws", "access", "ground"].map(wing),
 ];
@@ -44,7 +45,8 @@ function downOnly(places) {
 const upwards = [wings, ...Object.entries(rooms).map(([name, names]) => names.map(room(name)))].flatMap(downOnly);
 
 // Functions of values alone, which load nothing: each process has its own copy.
-const eitherSide = "^lib/(?:ground/canonicalJson|access/(?:inheritAccess|goDuration))\\.ts$";
+const eitherSide =
+  "^lib/(?:ground/canonicalJson|access/(?:inheritAccess|goDuration)|inputs/(?:ignoredCode|triggersDigest))\\.ts$";
 
 const boundary = [
   {
@@ -59,7 +61,7 @@ const boundary = [
     comment: "What both processes load must bring nothing of the other with it.",
     severity: "error",
     from: { path: eitherSide },
-    to: { path: ".", dependencyTypesNot: ["type-only"] },
+    to: { path: ".", pathNot: eitherSide, dependencyTypesNot: ["type-only", "core"] },
   },
   {
     name: "one-crossing",
@@ -96,7 +98,7 @@ const packages = [
     severity: "error",
     from: {
       path: "^lib/",
-      pathNot: "^lib/program/",
+      pathNot: "^lib/(?:program|plugin)/",
     },
     to: { path: "(?:^|/)@pulumi/", dependencyTypesNot: ["type-only"] },
   },

@@ -22,6 +22,9 @@ const ofTheClass = ["defaultRegion", "emulatorAccessKey", "staticKeysConfigured"
 
 const known: string[] = [...textFields, ...flagFields, ...fileFields, ...accountFields, ...otherFields, ...ofTheClass];
 
+/** What a program may say. */
+export const programFields = known.filter((name) => !ofTheClass.includes(name));
+
 /** Every reason for which `aws` cannot be used; unknown parts are passed over. Values are not quoted: some are secrets. */
 export function awsProblems(aws: unknown): string[] {
   if (aws === undefined || holdsUnknownOnly(aws)) {
@@ -30,7 +33,7 @@ export function awsProblems(aws: unknown): string[] {
   if (!isRecord(aws)) {
     return ["aws must be an object such as {region, profile, assumeRoles}."];
   }
-  const names = known.filter((name) => !ofTheClass.includes(name)).join(", ");
+  const names = programFields.join(", ");
   return [
     ...Object.keys(aws)
       .filter((key) => !known.includes(key))

@@ -68,8 +68,9 @@ function resourcesOf(value: unknown): Resource[] {
   return Output.isInstance(value) ? [...((value as { resources?(): Iterable<Resource> }).resources?.() ?? [])] : [];
 }
 
-// The package is not among Pulumi's public types; a release that hides it leaves the look at the finished resource.
-function packageOf(provider: ProviderResource | undefined): unknown {
+// Not among Pulumi's public types; a release that hides it leaves the look at the finished resource.
+/** The package that a provider is of, such as `aws`. */
+export function packageOf(provider: ProviderResource | undefined): unknown {
   return (provider as { getPackage?(): unknown } | undefined)?.getPackage?.();
 }
 

@@ -8,6 +8,7 @@ import type { Architecture } from "../inputs/inputs.js";
 import { checkInstallation } from "./installation.js";
 import { ownAwsOrStacks } from "./ownAws.js";
 import { provider } from "./providerStub.js";
+import { declaredProperties, sourceFunctionOf, withoutStackTraces } from "./declaredProperties.js";
 import { readOptions } from "./resourceOptions.js";
 import { stackDefaults, warnOfUnknownSettings } from "./stackConfiguration.js";
 import { triggersOf } from "./triggersDigest.js";
@@ -86,67 +87,27 @@ export class FunctionCode extends dynamic.Resource {
       dryRun: dryRunOf(args),
       showFiles: args.showFiles === true && runtime.isDryRun() ? true : undefined,
     };
-    // Pulumi puts just those properties on the object that are named here: of the arguments the given ones, of the outputs
-    // those that nothing else can give. Each costs it eight promises, undefined or not.
-    const given = Object.entries(properties).filter(([, value]) => value !== undefined);
-    const named = [...outputNames, ...(opts?.additionalSecretOutputs ?? [])];
-    const outputs = Object.fromEntries(named.map((name) => [name, undefined]));
-    // Pulumi takes four stack traces for each property, for its own debugging: 10 ms a resource, which for a hundred is a
-    // quarter of a preview. The positions in the program that it records are taken at a limit of its own.
-    const { stackTraceLimit } = Error;
-    Error.stackTraceLimit = 0;
+    const traces = withoutStackTraces(FunctionCode);
     try {
       super(
         provider,
         name,
-        { ...outputs, ...Object.fromEntries(given) },
+        declaredProperties(properties, opts),
         mergeOptions(opts, { additionalSecretOutputs: ["configuration"] }),
         "lambda",
         "FunctionCode",
       );
     } catch (error) {
-      Error.stackTraceLimit = stackTraceLimit;
-      // So that what is wrong with the name or the options is shown with its place in the program.
-      Error.captureStackTrace(error as Error, FunctionCode);
-      throw error;
+      throw traces.captured(error);
     } finally {
-      Error.stackTraceLimit = stackTraceLimit;
+      traces.restore();
     }
     refuseTransformedProvider(name, hasOwnAws, this);
     defineDerivedOutputs(this);
   }
 }
 
-const outputNames = [
-  "version",
-  "previousVersion",
-  "codeSha256",
-  "resolvedImageUri",
-  "configuration",
-  "sourceKmsKeyArn",
-  "aws",
-];
-
 defineConfiguration(FunctionCode.prototype);
-
-/** Of a resource its hash is known at preview, too, and tells the change; its version orders the two. */
-function sourceFunctionOf(name: string, source: FunctionCodeArgs["sourceFunction"]) {
-  // Not `instanceof`: the class may be another copy of this package's.
-  if (source !== undefined && "functionArn" in source) {
-    const { functionArn, version, codeSha256, aws } = source;
-    // Where it says nothing of where and as whom, nothing is meant, and not what this resource says.
-    return { functionName: functionArn, qualifier: version, codeSha256, aws: aws.apply((said) => said ?? {}) };
-  }
-  if (source === undefined) {
-    return undefined;
-  }
-  const { functionName, aws } = source;
-  // What it leaves open it takes from the target, whose defaults are the stack's.
-  return {
-    ...source,
-    functionName: nameWithinReach(name, "sourceFunction.functionName", aws !== undefined, functionName),
-  };
-}
 
 /** "preview" reaches the provider at previews only, so that no up has it among its inputs. */
 function dryRunOf({ dryRun }: FunctionCodeArgs): FunctionCodeArgs["dryRun"] {

@@ -1,32 +1,31 @@
-import { createHash } from "node:crypto";
 import { types } from "node:util";
 import { asset, Output, output, Resource, RunError } from "@pulumi/pulumi";
 import { canonicalJson } from "../ground/canonicalJson.js";
+import { digestTriggers } from "../inputs/triggersDigest.js";
 
 /**
  * The digest of a resource's `triggers`, undefined where it has none. Throws where something in them, at any depth, has no
  * value of its own: its digest would always be the same.
  */
 export function triggersOf(name: string, triggers: unknown): Output<string> | undefined {
+  return valuesOf(name, triggers)?.apply(digestTriggers);
+}
+
+/** The values themselves, for the plugin, which makes the digest: plain, as JSON has them, so that it makes the same one. */
+export function plainTriggersOf(name: string, triggers: unknown): Output<unknown> | undefined {
+  return valuesOf(name, triggers)?.apply((values) => JSON.parse(canonicalJson(values) ?? "null") as unknown);
+}
+
+function valuesOf(name: string, triggers: unknown): Output<unknown> | undefined {
   if (triggers === undefined) {
     return undefined;
   }
   // Before anything is known, and again with what outputs turn out to hold.
   refuseValueless(name, triggers);
-  return output(triggers).apply((values) => {
+  return output(triggers).apply((values: unknown) => {
     refuseValueless(name, values);
-    return digestTriggers(values);
+    return values;
   });
-}
-
-/**
- * One digest of any values, independent of the order of keys. Made in the program, so that the values themselves,
- * a function's environment among them, never reach the engine or its state.
- */
-export function digestTriggers(values: unknown): string {
-  return createHash("sha256")
-    .update(canonicalJson(values) ?? "undefined")
-    .digest("hex");
 }
 
 function refuseValueless(name: string, triggers: unknown): void {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import * as pulumi from "@pulumi/pulumi";
-import { digestTriggers, triggersOf } from "#lib/program/triggersDigest.js";
+import { digestTriggers } from "#lib/inputs/triggersDigest.js";
+import { triggersOf } from "#lib/program/triggersDigest.js";
 
 describe("triggersDigest", () => {
   it("is the same for the same values, whatever the order of their keys", () => {
