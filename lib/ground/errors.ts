@@ -11,6 +11,7 @@ export type ErrorCode =
   | "UpdateFailed"
   | "VersionFailed"
   | "VerificationFailed"
+  | "Canceled"
   | "Aws";
 
 /** A failure before Lambda accepted anything: Pulumi keeps the old state. The message is complete by itself, for Pulumi shows nothing else. */

@@ -17,7 +17,14 @@ describe("the package", () => {
 
   it("ships what is needed and nothing else", async () => {
     const files = (await packedFiles()).filter((file) => !/^dist\/.+\.(js|d\.ts|js\.map|d\.ts\.map)$/.test(file));
-    expect(files).to.have.members(["package.json", "README.md", "CHANGELOG.md", "LICENSE", "plugin/schema.json"]);
+    const plugin = ["pulumi-resource-lambdacode", "pulumi-resource-lambdacode.cmd", "schema.json"];
+    expect(files).to.have.members([
+      "package.json",
+      "README.md",
+      "CHANGELOG.md",
+      "LICENSE",
+      ...plugin.map((name) => `plugin/${name}`),
+    ]);
   });
 
   it("ships no module whose source is gone", async () => {
@@ -33,9 +40,9 @@ describe("the package", () => {
 
   it("ships its types beside each public entry", async () => {
     const manifest = JSON.parse(readFileSync(path.join(repositoryRoot, "package.json"), "utf8")) as Manifest;
-    expect(manifest.exports).to.have.all.keys(".", "./provider", "./package.json");
+    expect(manifest.exports).to.have.all.keys(".", "./plugin", "./provider", "./package.json");
     const files = await packedFiles();
-    for (const entry of [manifest.exports["."], manifest.exports["./provider"]]) {
+    for (const entry of [manifest.exports["."], manifest.exports["./plugin"], manifest.exports["./provider"]]) {
       expect(files).to.include.members([entry.types.slice(2), entry.default.slice(2)]);
     }
   });
@@ -51,5 +58,5 @@ describe("the package", () => {
 });
 
 interface Manifest {
-  exports: Record<"." | "./provider", { types: string; default: string }>;
+  exports: Record<"." | "./plugin" | "./provider", { types: string; default: string }>;
 }

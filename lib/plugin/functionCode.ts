@@ -1,0 +1,129 @@
+import { assertAllowedAccount } from "../access/checkAccess.js";
+import { parseFunctionName } from "../access/functionRef.js";
+import type { Surroundings } from "../code/surroundings.js";
+import { lookAtTarget } from "../code/targetFunction.js";
+import { DeployError } from "../ground/errors.js";
+import { ignoredCodeProblem } from "../inputs/ignoredCode.js";
+import { parseInputs, type PropertyBag, withoutAbsent } from "../inputs/inputs.js";
+import { providerWithin } from "../provider.js";
+import { preparedArguments, type PreviewRequests, withoutPreviewRequests } from "./arguments.js";
+import { detailedDiff } from "./detailedDiff.js";
+import { previewedOutputs } from "./previewed.js";
+import { type ProviderConfiguration, sealedInputs } from "./providerConfiguration.js";
+import type { ResourceCalls } from "./resource.js";
+import { inputsOfState } from "../state/state.js";
+
+/** `FunctionCode` for the engine: the core's five functions, with what the class does in TypeScript. */
+export function functionCodeCalls(surroundings: Surroundings, configured: () => ProviderConfiguration): ResourceCalls {
+  const provider = providerWithin(surroundings);
+  // Of each resource, from its check to its preview.
+  const requests = new Map<string, Requested>();
+
+  return {
+    secretOutputs: ["configuration"],
+
+    check: async ({ urn, olds, news }) => {
+      const [args, requested] = withoutPreviewRequests(preparedArguments(olds, news, configured().aws));
+      requests.set(urn, { ...requested, oldInputs: olds });
+      const { inputs, failures } = await provider.check(olds, args);
+      return { inputs: sealedInputs(inputs, configured()), reasons: failures.map(({ reason }) => reason) };
+    },
+
+    diff: async ({ olds, oldInputs, news, ignoreChanges }) => {
+      const problem = ignoredCodeProblem(ignoreChanges);
+      if (problem !== undefined) {
+        throw new DeployError("BadInput", problem);
+      }
+      return detailedDiff(await provider.difference(olds, news), oldInputs, news);
+    },
+
+    create: async ({ urn, news, isPreview, timeoutSeconds }) => {
+      if (isPreview) {
+        await lookAhead(requests.get(urn), undefined, news, surroundings);
+        return { id: "", outputs: previewedOutputs(undefined, news) };
+      }
+      const { id, outs } = await provider.create(news, timeoutSeconds);
+      return { id, outputs: outs };
+    },
+
+    update: async ({ urn, id, olds, news, isPreview, timeoutSeconds }) => {
+      if (isPreview) {
+        await lookAhead(requests.get(urn), olds, news, surroundings);
+        return previewedOutputs(olds, news);
+      }
+      const { outs } = await provider.update(id, olds, news, timeoutSeconds);
+      return keepingStub(olds, outs);
+    },
+
+    read: async ({ id, state }) => {
+      const isImport = state.functionArn === undefined;
+      const known = isImport ? await importedState(id, configured(), surroundings) : state;
+      const found = await provider.read(String(known.functionArn), known);
+      if (found.id === undefined) {
+        return undefined;
+      }
+      const inputs = isImport ? inputsOfState(found.props) : found.inputs;
+      return {
+        id: found.id,
+        outputs: keepingStub(state, found.props),
+        inputs: inputs && sealedInputs(inputs, configured()),
+      };
+    },
+  };
+}
+
+/** The way back to the dynamic face stays open: without the text of its stub that could neither refresh nor destroy. */
+function keepingStub(olds: PropertyBag, outputs: PropertyBag): PropertyBag {
+  return withoutAbsent({ ...outputs, __provider: olds.__provider });
+}
+
+interface Requested extends PreviewRequests {
+  oldInputs: PropertyBag;
+}
+
+/** What a preview was asked to do, where the code changes and all is known. */
+async function lookAhead(
+  requested: Requested | undefined,
+  olds: PropertyBag | undefined,
+  news: PropertyBag,
+  surroundings: Surroundings,
+): Promise<void> {
+  const { inputs, unknown } = parseInputs(news);
+  const isNews = (inputs.codeSha256 ?? "") !== requested?.oldInputs.codeSha256;
+  if (requested === undefined || unknown.size > 0 || !isNews) {
+    return;
+  }
+  if (requested.showFiles) {
+    const { showFiles } = await import("../preview/showFiles.js");
+    await showFiles(inputs, requested.oldInputs, () => lookAtTarget(inputs, surroundings), surroundings);
+  }
+  if (requested.dryRun) {
+    const { dryRunAtPreview, judgeTried } = await import("../deploy/dryRun.js");
+    await dryRunAtPreview({ ...inputs, dryRun: true }, olds !== undefined, surroundings);
+    if (olds !== undefined) {
+      judgeTried(inputs, olds, surroundings);
+    }
+  }
+}
+
+/** An import brings an id and no state: the function's ARN, or its name where the provider knows the Region. */
+async function importedState(
+  id: string,
+  { aws }: ProviderConfiguration,
+  surroundings: Surroundings,
+): Promise<PropertyBag> {
+  const parsed = parseFunctionName(id);
+  if (typeof parsed === "string") {
+    throw new DeployError("BadInput", `Importing a FunctionCode: its id is the function's ARN or name. ${parsed}`);
+  }
+  const { inputs } = parseInputs(withoutAbsent({ functionName: id, aws }));
+  const { functionArn } = await lookAtTarget(inputs, surroundings);
+  assertAllowedAccount(inputs.aws, functionArn);
+  const isSaid = Object.keys(aws).length > 0;
+  return withoutAbsent({
+    functionArn,
+    functionName: id,
+    aws: isSaid ? aws : undefined,
+    givenInputs: isSaid ? ["functionName", "aws"] : ["functionName"],
+  });
+}

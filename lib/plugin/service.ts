@@ -1,0 +1,156 @@
+import { type UntypedServiceImplementation } from "@grpc/grpc-js";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import {
+  CheckFailure,
+  type CheckRequest,
+  CheckResponse,
+  type ConfigureRequest,
+  ConfigureResponse,
+  type CreateRequest,
+  CreateResponse,
+  type DiffRequest,
+  DiffResponse,
+  GetSchemaResponse,
+  ProviderHandshakeResponse,
+  type ReadRequest,
+  ReadResponse,
+  type UpdateRequest,
+  UpdateResponse,
+} from "@pulumi/pulumi/proto/provider_pb";
+import type { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
+import { isDeepStrictEqual } from "node:util";
+import { newSurroundings } from "../code/surroundings.js";
+import { outputsOf, unaryWith } from "./calls.js";
+import type { CancelableClock } from "./cancelableClock.js";
+import type { EngineLog } from "./engineLog.js";
+import { functionCodeCalls } from "./functionCode.js";
+import {
+  configurationOf,
+  configurationProblems,
+  nothingConfigured,
+  type ProviderConfiguration,
+} from "./providerConfiguration.js";
+import { bagOf, structOf } from "./wire.js";
+
+export interface Plugin {
+  clock: CancelableClock;
+  log: EngineLog;
+  /** The text of plugin/schema.json, and the version in it. */
+  schema: { text: string; version: string };
+  /** Told the engine's address, where the engine came to a server that runs already. */
+  attach: (address: string) => void;
+}
+
+/**
+ * What the engine calls: provider.proto, as thin as the stub of the dynamic face. Source:
+ * https://www.pulumi.com/docs/iac/guides/building-extending/providers/implementers/.
+ */
+export function service({ clock, log, schema, attach }: Plugin): UntypedServiceImplementation {
+  let configuration: ProviderConfiguration = nothingConfigured;
+  const resource = functionCodeCalls(newSurroundings(clock, log), () => configuration);
+  const outputs = outputsOf(resource);
+  const unary = unaryWith(log, outputs);
+
+  return {
+    handshake: unary(() => {
+      const answer = new ProviderHandshakeResponse();
+      // Values come plain; the engine marks outputs of the same names as secrets again.
+      answer.setAcceptSecrets(false);
+      answer.setAcceptResources(false);
+      answer.setAcceptOutputs(false);
+      answer.setSupportsAutonamingConfiguration(false);
+      return answer;
+    }),
+
+    attach: unary((request: PluginAttach) => {
+      attach(request.getAddress());
+      return new Empty();
+    }),
+
+    getPluginInfo: unary(() => new PluginInfo().setVersion(schema.version)),
+
+    getSchema: unary(() => new GetSchemaResponse().setSchema(schema.text)),
+
+    checkConfig: unary((request: CheckRequest) => {
+      const problems = configurationProblems(bagOf(request.getNews()));
+      return checked(problems).setInputs(request.getNews());
+    }),
+
+    diffConfig: unary((request: DiffRequest) => {
+      // Another Region replaces resources, by their own diff, and never the provider.
+      const isSame = isDeepStrictEqual(bagOf(request.getOldInputs()), bagOf(request.getNews()));
+      const { DIFF_NONE, DIFF_SOME } = DiffResponse.DiffChanges;
+      return new DiffResponse().setChanges(isSame ? DIFF_NONE : DIFF_SOME);
+    }),
+
+    configure: unary((request: ConfigureRequest) => {
+      configuration = configurationOf(bagOf(request.getArgs()));
+      const answer = new ConfigureResponse();
+      answer.setAcceptsecrets(false);
+      answer.setAcceptresources(false);
+      answer.setAcceptoutputs(false);
+      answer.setSupportspreview(true);
+      return answer;
+    }),
+
+    check: unary(async (request: CheckRequest) => {
+      const bags = { olds: bagOf(request.getOlds()), news: bagOf(request.getNews()) };
+      const { inputs, reasons } = await resource.check({ urn: request.getUrn(), ...bags });
+      return checked(reasons).setInputs(structOf(inputs));
+    }),
+
+    diff: unary((request: DiffRequest) =>
+      resource.diff({
+        olds: bagOf(request.getOlds()),
+        oldInputs: bagOf(request.getOldInputs()),
+        news: bagOf(request.getNews()),
+        ignoreChanges: request.getIgnorechangesList(),
+      }),
+    ),
+
+    create: unary(async (request: CreateRequest) => {
+      const news = bagOf(request.getProperties());
+      const { id, outputs: made } = await resource.create({ urn: request.getUrn(), news, ...runOf(request) });
+      return new CreateResponse().setId(id).setProperties(outputs(made));
+    }),
+
+    update: unary(async (request: UpdateRequest) => {
+      const bags = { olds: bagOf(request.getOlds()), news: bagOf(request.getNews()) };
+      const made = await resource.update({ urn: request.getUrn(), id: request.getId(), ...bags, ...runOf(request) });
+      return new UpdateResponse().setProperties(outputs(made));
+    }),
+
+    read: unary(async (request: ReadRequest) => {
+      const bags = { state: bagOf(request.getProperties()), inputs: bagOf(request.getInputs()) };
+      const found = await resource.read({ id: request.getId(), ...bags });
+      const answer = new ReadResponse();
+      if (found === undefined) {
+        // Without an id it is gone.
+        return answer;
+      }
+      return answer
+        .setId(found.id)
+        .setProperties(outputs(found.outputs))
+        .setInputs(found.inputs && structOf(found.inputs));
+    }),
+
+    // The function stays as it is: the resource owns its code and nothing else.
+    delete: unary(() => new Empty()),
+
+    cancel: unary(() => {
+      clock.cancel();
+      return new Empty();
+    }),
+  };
+}
+
+function checked(reasons: readonly string[]): CheckResponse {
+  // With a property's name Pulumi would print its value, secrets too; the reason names the argument.
+  return new CheckResponse().setFailuresList(reasons.map((reason) => new CheckFailure().setReason(reason)));
+}
+
+function runOf(request: CreateRequest | UpdateRequest): { isPreview: boolean; timeoutSeconds: number | undefined } {
+  const timeoutSeconds = request.getTimeout();
+  return { isPreview: request.getPreview(), timeoutSeconds: timeoutSeconds > 0 ? timeoutSeconds : undefined };
+}
