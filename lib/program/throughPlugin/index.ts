@@ -1,0 +1,3 @@
+export { FunctionCode } from "./functionCode.js";
+export { Provider } from "./provider.js";
+export type { ProviderArgs } from "./provider.js";
