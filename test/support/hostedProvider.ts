@@ -2,33 +2,55 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { provider } from "#lib/program/providerStub.js";
 import { DynamicHost, type HostOptions } from "./dynamicHost.js";
+import { PluginHost, type PluginOptions } from "./pluginHost.js";
+import type { ProviderHost } from "./providerHost.js";
 import { repositoryRoot } from "./repositoryRoot.js";
 import { StrictLambda } from "./strictLambda/index.js";
 
-/** Our provider in Pulumi's real host, beside a strict Lambda, with a folder that relative paths of code start from. */
+/** The two ways in which the engine comes to the same core. */
+export const faces = ["dynamic", "plugin"] as const;
+export type Face = (typeof faces)[number];
+
+/** Our provider, in Pulumi's real host or as the plugin, beside a strict Lambda, with a folder that relative paths of code start from. */
 export class HostedProvider {
-  private readonly hosts: DynamicHost[] = [];
+  private readonly hosts: ProviderHost[] = [];
 
   private constructor(
+    readonly face: Face,
     readonly lambda: StrictLambda,
     readonly folder: string,
   ) {}
 
-  static async start(): Promise<HostedProvider> {
+  static async start(face: Face = "dynamic"): Promise<HostedProvider> {
     const parent = path.join(repositoryRoot, ".cache", "host-tests");
     mkdirSync(parent, { recursive: true });
-    return new HostedProvider(await StrictLambda.start(), mkdtempSync(path.join(parent, "program-")));
+    return new HostedProvider(face, await StrictLambda.start(), mkdtempSync(path.join(parent, "program-")));
   }
 
   /** A process of its own, as the engine starts one for each operation. */
-  async host(options: Partial<HostOptions> = {}): Promise<DynamicHost> {
+  async host(options: Partial<HostOptions & PluginOptions> = {}): Promise<ProviderHost> {
+    return this.face === "plugin"
+      ? this.plugin(options)
+      : this.add(DynamicHost.start({ provider, ...this.within(options) }));
+  }
+
+  /** The plugin's process, with what only it can do. */
+  async plugin(options: PluginOptions = {}): Promise<PluginHost> {
+    return this.add(PluginHost.start(this.within(options)));
+  }
+
+  private within<Options extends PluginOptions>(options: Options): Options {
     const env = {
       AWS_ENDPOINT_URL: this.lambda.url,
       AWS_REGION: "us-east-1",
       AWS_ACCESS_KEY_ID: "TESTKEY",
       AWS_SECRET_ACCESS_KEY: "test",
     };
-    const host = await DynamicHost.start({ provider, cwd: this.folder, ...options, env: { ...env, ...options.env } });
+    return { cwd: this.folder, ...options, env: { ...env, ...options.env } };
+  }
+
+  private async add<Host extends ProviderHost>(starting: Promise<Host>): Promise<Host> {
+    const host = await starting;
     this.hosts.push(host);
     return host;
   }

@@ -18,19 +18,25 @@ export interface HostProcess {
   output(): string;
   /** Stops reading what it prints, as an engine that was killed does; settles when the host has ended. */
   breakPipes(): Promise<void>;
+  signal(name: NodeJS.Signals): void;
+  /** Settles when the process has ended, with its exit code. */
+  exited: Promise<number | null>;
   stop(): Promise<void>;
 }
 
-/** Starts Pulumi's own dynamic-provider host. Like the engine, it takes the port from the first line of stdout. */
-export async function startHostProcess(cwd: string, env: NodeJS.ProcessEnv): Promise<HostProcess> {
-  // The second argument would be the engine's address. The host asks for one, and calls it only to log.
-  const child = spawn(process.execPath, [require.resolve("@pulumi/pulumi/cmd/dynamic-provider"), "127.0.0.1:1"], {
-    cwd,
-    env,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+/** Starts a provider's script for Node. Like the engine, it takes the port from the first line of stdout. */
+export async function startHostProcess(
+  script: string,
+  engineAddress: string,
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+): Promise<HostProcess> {
+  const child = spawn(process.execPath, [script, engineAddress], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
   running.add(child);
-  const exited = once(child, "exit").then(() => running.delete(child));
+  const exited = once(child, "exit").then(([code]) => {
+    running.delete(child);
+    return code as number | null;
+  });
 
   let printed = "";
   const port = await new Promise<number>((resolve, reject) => {
@@ -62,6 +68,8 @@ export async function startHostProcess(cwd: string, env: NodeJS.ProcessEnv): Pro
       child.stderr.destroy();
       await exited;
     },
+    signal: (name) => child.kill(name),
+    exited,
     stop: async () => {
       // SIGINT, for so the engine ends it.
       child.kill("SIGINT");

@@ -9,9 +9,11 @@ const OPERATION_SECONDS = 600;
 const STACK_FILE = "Pulumi.dev.yaml";
 
 export interface ProjectOptions {
-  /** The program's text. It is JavaScript unless `language` says otherwise. */
+  /** The program's text. It is JavaScript unless `language` says otherwise; of YAML the `resources` and `outputs`. */
   program: string;
-  language?: "javascript" | "typescript";
+  language?: "javascript" | "typescript" | "yaml";
+  /** Whether the plugin is at hand, by its folder in the package; of YAML it always is. */
+  hasPlugin?: boolean;
   /** The stack's configuration, fully named: `"aws:region": "eu-west-1"`. */
   config?: Record<string, unknown>;
   env?: Record<string, string>;
@@ -39,11 +41,10 @@ export class EngineProject {
   ) {}
 
   static async create(options: ProjectOptions): Promise<EngineProject> {
-    const isTypescript = options.language === "typescript";
-    const fileName = isTypescript ? "index.ts" : "index.js";
+    const { language = "javascript", hasPlugin = language === "yaml" } = options;
+    const fileName = fileNames[language];
     const project = await EngineProject.inNewFolder(fileName, options.env);
-    // `main` names the file. With a folder the root's package.json would be met, and our library run as a program.
-    project.write("Pulumi.yaml", projectFile(fileName, isTypescript));
+    project.write("Pulumi.yaml", projectFile(language, hasPlugin));
     project.writeProgram(options.program);
     return project.withStack(options.config);
   }
@@ -172,6 +173,12 @@ export function plainOutputs({ outputs }: StateResource): Record<string, unknown
   return configuration === undefined ? outputs : rest;
 }
 
-function projectFile(main: string, typescript: boolean): string {
-  return JSON.stringify({ name: "lambda-code-test", main, runtime: { name: "nodejs", options: { typescript } } });
+const fileNames = { javascript: "index.js", typescript: "index.ts", yaml: "Main.yaml" };
+
+// `main` names the file. With a folder the root's package.json would be met, and our library run as a program.
+function projectFile(language: keyof typeof fileNames, hasPlugin: boolean): string {
+  const runtime = language === "yaml" ? "yaml" : { name: "nodejs", options: { typescript: language === "typescript" } };
+  const main = language === "yaml" ? undefined : fileNames[language];
+  const providers = [{ name: "lambdacode", path: path.join(repositoryRoot, "plugin") }];
+  return JSON.stringify({ name: "lambda-code-test", main, runtime, ...(hasPlugin && { plugins: { providers } }) });
 }

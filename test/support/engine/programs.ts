@@ -38,3 +38,22 @@ exports.version = code.version;
 exports.previousVersion = code.previousVersion.apply((version) => version ?? "none");
 `;
 }
+
+/** A YAML program with one `FunctionCode` for each entry, exporting version and codeSha256 of each under its name. */
+export function yamlProgramOf(
+  resources: Record<string, object>,
+  options: Record<string, object> = {},
+  others: Record<string, object> = {},
+): string {
+  const names = Object.keys(resources);
+  const declared = names.map((name) => {
+    const resource = { type: "lambdacode:FunctionCode", properties: resources[name], options: options[name] };
+    return [name, resource];
+  });
+  // A reference is a text in braces, and so a program can be JSON.
+  const outputs = names.map((name) => [name, { version: `\${${name}.version}`, codeSha256: `\${${name}.codeSha256}` }]);
+  return JSON.stringify({
+    resources: { ...others, ...(Object.fromEntries(declared) as object) },
+    outputs: Object.fromEntries(outputs) as object,
+  });
+}
