@@ -1,13 +1,13 @@
 import { expect } from "chai";
-import { EngineProject } from "../support/engine/engineProject.js";
+import { EngineProject, type ProjectOptions } from "../support/engine/engineProject.js";
 import { descendantsOf } from "../support/engine/processTree.js";
-import { programOf } from "../support/engine/programs.js";
+import { programOf, yamlProgramOf } from "../support/engine/programs.js";
 import { handlerSource } from "../support/engine/testLambda.js";
 import { FaultProxy } from "../support/faults/index.js";
 import { StrictLambda } from "../support/strictLambda/index.js";
 
 const functionName = "interrupted";
-const program = programOf({ code: { functionName, code: "./app", publish: true } });
+const resources = { code: { functionName, code: "./app", publish: true } };
 
 interface Moment {
   title: string;
@@ -24,85 +24,104 @@ const moments: Moment[] = [
   { title: "while it waited for the version", when: "after", operation: "GetFunction", nth: 4 },
 ];
 
-const kills: { whom: "pulumi" | "the provider"; signal: NodeJS.Signals }[] = [
-  { whom: "pulumi", signal: "SIGINT" },
-  { whom: "pulumi", signal: "SIGTERM" },
-  { whom: "pulumi", signal: "SIGKILL" },
-  { whom: "the provider", signal: "SIGKILL" },
-];
+interface Kill {
+  whom: "pulumi" | "the provider";
+  signal: NodeJS.Signals;
+}
 
-// On the strict Lambda, which hands back the version that an update made, as AWS does and the emulator does not.
-describe("an interrupted up, through the real engine", () => {
-  let lambda: StrictLambda;
-  let proxy: FaultProxy;
-  let project: EngineProject;
-  let deploys = 0;
+const interrupt: Kill = { whom: "pulumi", signal: "SIGINT" };
+const providerKilled: Kill = { whom: "the provider", signal: "SIGKILL" };
+const engineKilled: Kill = { whom: "pulumi", signal: "SIGKILL" };
 
-  before(async () => {
-    lambda = await StrictLambda.start();
-    lambda.createFunction({ name: functionName });
-    proxy = await FaultProxy.start(lambda.url);
-    project = await EngineProject.create({ program, env: { AWS_ENDPOINT_URL: proxy.url } });
-  });
+const faces = [
+  {
+    name: "a dynamic resource",
+    project: { program: programOf(resources) },
+    provider: "dynamic-provider",
+    kills: [interrupt, { whom: "pulumi", signal: "SIGTERM" }, engineKilled, providerKilled],
+  },
+  {
+    name: "the plugin",
+    project: { program: yamlProgramOf(resources), language: "yaml" },
+    provider: "plugin/main.js",
+    kills: [interrupt, providerKilled],
+  },
+] satisfies { name: string; project: ProjectOptions; provider: string; kills: Kill[] }[];
 
-  after(async () => {
-    await proxy.stop();
-    await lambda.stop();
-    project.remove();
-  });
+for (const face of faces) {
+  // On the strict Lambda, which hands back the version that an update made, as AWS does and the emulator does not.
+  describe(`an interrupted up of ${face.name}, through the real engine`, () => {
+    let lambda: StrictLambda;
+    let proxy: FaultProxy;
+    let project: EngineProject;
+    let deploys = 0;
 
-  it("ended by SIGKILL to pulumi while it created the resource: the next up adopts what Lambda took", async () => {
-    await interruptAndRecover({ when: "after", operation: "UpdateFunctionCode", nth: 1 }, kills[2]!);
-  });
+    before(async () => {
+      lambda = await StrictLambda.start();
+      lambda.createFunction({ name: functionName });
+      proxy = await FaultProxy.start(lambda.url);
+      project = await EngineProject.create({ ...face.project, env: { AWS_ENDPOINT_URL: proxy.url } });
+    });
 
-  for (const moment of moments) {
-    for (const kill of kills) {
-      it(`ended by ${kill.signal} to ${kill.whom} ${moment.title}: the next up converges, with one update and one version`, async () => {
-        await interruptAndRecover(moment, kill);
+    after(async () => {
+      await proxy.stop();
+      await lambda.stop();
+      project.remove();
+    });
+
+    it("ended by SIGKILL to pulumi while it created the resource: the next up adopts what Lambda took", async () => {
+      await interruptAndRecover({ when: "after", operation: "UpdateFunctionCode", nth: 1 }, engineKilled);
+    });
+
+    for (const moment of moments) {
+      for (const kill of face.kills) {
+        it(`ended by ${kill.signal} to ${kill.whom} ${moment.title}: the next up converges, with one update and one version`, async () => {
+          await interruptAndRecover(moment, kill);
+        });
+      }
+    }
+
+    it("leaves nothing to do in the end", async () => {
+      const preview = await project.preview();
+      expect(preview.code, preview.text).to.equal(0);
+      expect(preview.text).to.contain("2 unchanged");
+    });
+
+    async function interruptAndRecover(
+      moment: Omit<Moment, "title">,
+      { whom, signal }: (typeof face.kills)[number],
+    ): Promise<void> {
+      deploys += 1;
+      project.write("app/index.js", handlerSource(`deploy ${deploys}`));
+      const versionsBefore = lambda.function(functionName).versionNumbers.length;
+      lambda.journal.clear();
+      let pulumiPid = 0;
+      let isKilled = false;
+      proxy[moment.when](moment.operation, moment.nth, () => {
+        const targets = whom === "pulumi" ? [pulumiPid] : descendantsOf(pulumiPid, face.provider);
+        expect(targets).to.have.lengthOf(1);
+        process.kill(targets[0]!, signal);
+        isKilled = true;
       });
-    }
-  }
+      const interrupted = await project.upToBeKilled((pid) => {
+        pulumiPid = pid;
+      });
+      expect(isKilled, interrupted).to.equal(true);
+      proxy.clear();
 
-  it("leaves nothing to do in the end", async () => {
-    const preview = await project.preview();
-    expect(preview.code, preview.text).to.equal(0);
-    expect(preview.text).to.contain("2 unchanged");
+      if (signal === "SIGKILL" && whom === "pulumi") {
+        // What Pulumi asks for: its lock on the stack is still there.
+        await project.pulumiOrFail("cancel", "--yes");
+      }
+      const up = await project.up();
+      expect(up.code, `${interrupted}\n${up.text}`).to.equal(0);
+
+      const { outputs } = project.functionCode();
+      const record = lambda.settle(functionName);
+      expect(record.runningSha256).to.equal(outputs["codeSha256"]);
+      expect(outputs).to.include({ lastUpdateStatus: "Successful", version: record.versionNumbers.at(-1) });
+      expect(record.versionNumbers).to.have.lengthOf(versionsBefore + 1);
+      expect(lambda.journal.writes("UpdateFunctionCode")).to.have.lengthOf(1);
+    }
   });
-
-  async function interruptAndRecover(
-    moment: Omit<Moment, "title">,
-    { whom, signal }: (typeof kills)[number],
-  ): Promise<void> {
-    deploys += 1;
-    project.write("app/index.js", handlerSource(`deploy ${deploys}`));
-    const versionsBefore = lambda.function(functionName).versionNumbers.length;
-    lambda.journal.clear();
-    let pulumiPid = 0;
-    let isKilled = false;
-    proxy[moment.when](moment.operation, moment.nth, () => {
-      const targets = whom === "pulumi" ? [pulumiPid] : descendantsOf(pulumiPid, "dynamic-provider");
-      expect(targets).to.have.lengthOf(1);
-      process.kill(targets[0]!, signal);
-      isKilled = true;
-    });
-    const interrupted = await project.upToBeKilled((pid) => {
-      pulumiPid = pid;
-    });
-    expect(isKilled, interrupted).to.equal(true);
-    proxy.clear();
-
-    if (signal === "SIGKILL" && whom === "pulumi") {
-      // What Pulumi asks for: its lock on the stack is still there.
-      await project.pulumiOrFail("cancel", "--yes");
-    }
-    const up = await project.up();
-    expect(up.code, `${interrupted}\n${up.text}`).to.equal(0);
-
-    const { outputs } = project.functionCode();
-    const record = lambda.settle(functionName);
-    expect(record.runningSha256).to.equal(outputs["codeSha256"]);
-    expect(outputs).to.include({ lastUpdateStatus: "Successful", version: record.versionNumbers.at(-1) });
-    expect(record.versionNumbers).to.have.lengthOf(versionsBefore + 1);
-    expect(lambda.journal.writes("UpdateFunctionCode")).to.have.lengthOf(1);
-  }
-});
+}
