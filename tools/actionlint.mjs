@@ -1,6 +1,5 @@
 // actionlint, the linter of GitHub's workflows, built from Go modules into the cache.
 import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,6 +7,7 @@ import { keepInCache } from "./setup/cache.mjs";
 import { run } from "./setup/command.mjs";
 import { buildGoTool, checkGo } from "./setup/go.mjs";
 import { isAtLeast } from "./setup/isAtLeast.mjs";
+import { pinOf } from "./setup/pin.mjs";
 import { programName } from "./setup/programs.mjs";
 
 const module = fileURLToPath(new URL("actionlint", import.meta.url));
@@ -15,14 +15,11 @@ const program = programName("actionlint");
 
 /** The program of actionlint, which is built if need be; where there is no Go, the one on PATH, if it is new enough. */
 export async function ensureActionlint(say = (line) => console.error(`actionlint: ${line}`)) {
-  const [modules, sums] = await Promise.all(
-    ["go.mod", "go.sum"].map((file) => readFile(path.join(module, file), "utf8")),
-  );
+  const modules = await readFile(path.join(module, "go.mod"), "utf8");
   const version = /rhysd\/actionlint v(\S+)/.exec(modules)[1];
   const oldestGo = /^go (\S+)$/m.exec(modules)[1];
-  // In the name, so that another pin is another entry: two checkouts of the project may share the cache.
-  const digest = createHash("sha256").update(sums).digest("hex").slice(0, 8);
-  const name = `actionlint-${version}-${digest}-${process.platform}-${process.arch}`;
+  const pin = await pinOf(path.join(module, "go.sum"));
+  const name = `actionlint-${version}-${pin}-${process.platform}-${process.arch}`;
   const check = async (folder) => {
     const found = await versionOf(path.join(folder, program));
     if (found !== `v${version}`) throw new Error(`it gave ${found}, not v${version}`);

@@ -1,6 +1,5 @@
 // What the artefacts tier makes packages with: zip tools of npm, wheels of PyPI, and programs of the machine or of Debian.
-import { createHash } from "node:crypto";
-import { chmod, copyFile, mkdir, readFile, readdir } from "node:fs/promises";
+import { chmod, copyFile, mkdir, readdir } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { findPrograms } from "./artefacts/programs.mjs";
@@ -8,6 +7,7 @@ import { ensureEmulator } from "./emulator/install.mjs";
 import { cacheFolder, keepInCache } from "./setup/cache.mjs";
 import { run, secondsSince } from "./setup/command.mjs";
 import { isMain } from "./setup/isMain.mjs";
+import { pinOf } from "./setup/pin.mjs";
 
 const system = `${process.platform}-${process.arch}`;
 const pinned = (file) => fileURLToPath(new URL(`artefacts/${file}`, import.meta.url));
@@ -24,13 +24,9 @@ export async function ensureArtefactTools(say = (line) => console.error(`artefac
   return { modules: path.join(modules, "node_modules"), wheels, python, programs, leftOut, goCache };
 }
 
-// What is pinned is in the name, so that another pin is another entry: two checkouts of the project may share the cache.
 async function keep(file, make, check, say) {
-  const digest = createHash("sha256")
-    .update(await readFile(pinned(file)))
-    .digest("hex")
-    .slice(0, 8);
-  return keepInCache(`artefacts-${path.parse(file).name}-${digest}-${system}`, { make, check, say });
+  const name = `artefacts-${path.parse(file).name}-${await pinOf(pinned(file))}-${system}`;
+  return keepInCache(name, { make, check, say });
 }
 
 async function installModules(folder, say) {

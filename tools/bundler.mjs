@@ -1,21 +1,19 @@
 // esbuild, as the lock file of examples/typescript pins it, from the npm registry, in the cache: the tests of bundled
 // handlers and programs build with it, and this project does not depend on it.
-import { createHash } from "node:crypto";
 import { copyFile, readFile } from "node:fs/promises";
 import path from "node:path";
 import { keepInCache } from "./setup/cache.mjs";
 import { run, secondsSince } from "./setup/command.mjs";
 import { repositoryRoot } from "./setup/dependencies.mjs";
+import { pinOf } from "./setup/pin.mjs";
 
 const pinned = (file) => path.join(repositoryRoot, "examples/typescript/handler", file);
 
 /** The node_modules of the example's handler, which are installed if need be. */
 export async function ensureBundler(say = (line) => console.error(`bundler: ${line}`)) {
-  const lock = await readFile(pinned("package-lock.json"));
-  // In the name, so that another pin is another entry: two checkouts of the project may share the cache.
-  const digest = createHash("sha256").update(lock).digest("hex").slice(0, 8);
-  const { version } = JSON.parse(lock).packages["node_modules/esbuild"];
-  const name = `bundler-${digest}-${process.platform}-${process.arch}`;
+  const lock = pinned("package-lock.json");
+  const { version } = JSON.parse(await readFile(lock)).packages["node_modules/esbuild"];
+  const name = `bundler-${await pinOf(lock)}-${process.platform}-${process.arch}`;
   const folder = await keepInCache(name, {
     check: (found) => check(found, version),
     make: (temporary) => install(temporary, version, say),

@@ -1,10 +1,10 @@
 // What the installs tier runs: three Nodes, npm, pnpm, Yarn and Bun, from the npm registry, in the cache.
-import { createHash } from "node:crypto";
 import { copyFile, mkdir, readFile, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { cacheFolder, keepInCache } from "./setup/cache.mjs";
 import { run, secondsSince } from "./setup/command.mjs";
+import { pinOf } from "./setup/pin.mjs";
 
 const nodes = [20, 22, 24];
 const system = `${process.platform}-${process.arch}`;
@@ -12,13 +12,11 @@ const pinned = (file) => fileURLToPath(new URL(`installs/${file}`, import.meta.u
 
 /** Where the tools are, which are set up if need be, and the folder for what the package managers download. */
 export async function ensureInstallTools(say = (line) => console.error(`installs: ${line}`)) {
-  const lock = await readFile(pinned("package-lock.json"));
-  // In the name, so that another pin is another entry: two checkouts of the project may share the cache.
-  const digest = createHash("sha256").update(lock).digest("hex").slice(0, 8);
-  const { version } = JSON.parse(lock).packages[`node_modules/node20-${system}`] ?? {};
+  const lock = pinned("package-lock.json");
+  const { version } = JSON.parse(await readFile(lock)).packages[`node_modules/node20-${system}`] ?? {};
   if (!version) throw new Error(`the installs tier has Nodes for Linux on x64 and arm64 only, not for ${system}`);
   const make = (temporary) => makeTools(temporary, say);
-  const folder = await keepInCache(`installs-${digest}-${system}`, { check, make, say });
+  const folder = await keepInCache(`installs-${await pinOf(lock)}-${system}`, { check, make, say });
   const downloads = path.join(cacheFolder(), "installs-downloads");
   await mkdir(downloads, { recursive: true });
   return { ...toolsIn(folder), downloads };
