@@ -34,7 +34,9 @@ async function demo() {
   await ensureDependencies(say);
   await ensureBuilt(say);
   const needsEmulator = !process.env.AWS_ENDPOINT_URL;
-  const [engineFolder] = await Promise.all([ensureEngine(), needsEmulator ? ensureEmulator(say) : undefined]);
+  // The program is TypeScript: no other language's host is needed.
+  const engine = ensureEngine(undefined, []);
+  const [engineFolder] = await Promise.all([engine, needsEmulator ? ensureEmulator(say) : undefined]);
   listenForSignals();
   const { program, env, counter, close } = await openWorkplace(engineFolder, say);
   try {

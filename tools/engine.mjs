@@ -2,7 +2,8 @@
 import path from "node:path";
 import { build } from "./engine/build.mjs";
 import { download } from "./engine/download.mjs";
-import { findOnPath, isExecutable, pulumiVersion } from "./engine/onPath.mjs";
+import { filesOf, withHosts } from "./engine/hosts.mjs";
+import { areExecutable, findOnPath, pulumiVersion } from "./engine/onPath.mjs";
 import { engineVersion, oldestGo, oldestVersionOnPath } from "./engine/versions.mjs";
 import { keepInCache } from "./setup/cache.mjs";
 import { secondsSince } from "./setup/command.mjs";
@@ -10,11 +11,15 @@ import { isMain } from "./setup/isMain.mjs";
 import { programName, scriptName } from "./setup/programs.mjs";
 
 const pulumi = programName("pulumi");
-const files = [pulumi, programName("pulumi-language-nodejs"), scriptName("pulumi-resource-pulumi-nodejs")];
+const forNode = [programName("pulumi-language-nodejs"), scriptName("pulumi-resource-pulumi-nodejs")];
+const hostsOfAnEngine = ["yaml"];
 const kept = `engine-${engineVersion}-${process.platform}-${process.arch}`;
 
-/** The folder that has `pulumi`, its Node language host and the dynamic provider's script; sets them up if need be. */
-export async function ensureEngine(say = (line) => console.error(`engine: ${line}`)) {
+/**
+ * The folder that has `pulumi`, its Node language host, the dynamic provider's script and the hosts of these languages; sets
+ * them up if need be.
+ */
+export async function ensureEngine(say = (line) => console.error(`engine: ${line}`), languages = hostsOfAnEngine) {
   const tried = [];
   const started = Date.now();
   const attempt = async (way, get) => {
@@ -25,10 +30,10 @@ export async function ensureEngine(say = (line) => console.error(`engine: ${line
       return undefined;
     }
   };
-  const onPath = await attempt("on PATH", findOnPath);
+  const onPath = await attempt("on PATH", () => findOnPath([...forNode, ...filesOf(languages)]));
   if (onPath) return onPath;
   const folder = await keepInCache(kept, { check, make: makeEngine, say });
-  return path.join(folder, "bin");
+  return withHosts(path.join(folder, "bin"), languages, say);
 
   async function makeEngine(temporary) {
     say(`${tried[0]}; setting up Pulumi ${engineVersion}, once`);
@@ -54,8 +59,8 @@ export async function ensureEngine(say = (line) => console.error(`engine: ${line
 // Exactly the version asked for: neither way of getting it promises that by itself.
 async function check(folder) {
   const bin = path.join(folder, "bin");
-  for (const file of files)
-    if (!(await isExecutable(path.join(bin, file)))) throw new Error(`${path.join(bin, file)} is missing`);
+  const files = [pulumi, ...forNode];
+  if (!(await areExecutable(bin, files))) throw new Error(`${bin} has not all of ${files.join(", ")}`);
   const version = await pulumiVersion(path.join(bin, pulumi));
   if (version !== `v${engineVersion}`) throw new Error(`it gave ${version}, not v${engineVersion}`);
 }

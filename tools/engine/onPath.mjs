@@ -3,24 +3,21 @@ import { access, constants, mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { run } from "../setup/command.mjs";
-import { programName, scriptName } from "../setup/programs.mjs";
+import { programName } from "../setup/programs.mjs";
 import { isAtLeast } from "../setup/isAtLeast.mjs";
 import { oldestVersionOnPath } from "./versions.mjs";
 
-const besidePulumi = [programName("pulumi-language-nodejs"), scriptName("pulumi-resource-pulumi-nodejs")];
-
-/** The folder of the `pulumi` on PATH; throws with the reason why there is none to be used. */
-export async function findOnPath() {
+/** The folder of the `pulumi` on PATH that has these files too; throws with the reason why there is none to be used. */
+export async function findOnPath(files) {
   const pulumi = await firstOnPath(programName("pulumi"));
   if (!pulumi) throw new Error("no `pulumi` on PATH");
   const version = await pulumiVersion(pulumi);
   if (!version.startsWith("v3.") || !isAtLeast(version, oldestVersionOnPath))
     throw new Error(`${pulumi} is ${version}; it takes ${oldestVersionOnPath} or newer, below 4`);
   for (const folder of [path.dirname(pulumi), path.dirname(await realpath(pulumi))]) {
-    const found = await Promise.all(besidePulumi.map((file) => isExecutable(path.join(folder, file))));
-    if (found.every(Boolean)) return folder;
+    if (await areExecutable(folder, files)) return folder;
   }
-  throw new Error(`${pulumi} has no ${besidePulumi.join(" and ")} beside it`);
+  throw new Error(`${pulumi} has no ${files.join(" and ")} beside it`);
 }
 
 /** What `pulumi version` prints, "v3.250.0" say. It starts no plugin and asks no network. */
@@ -35,8 +32,12 @@ export async function pulumiVersion(pulumi) {
   }
 }
 
-/** Whether a file is there and may be run. */
-export async function isExecutable(file) {
+/** Whether all these files are in the folder and may be run. */
+export async function areExecutable(folder, files) {
+  return (await Promise.all(files.map((file) => isExecutable(path.join(folder, file))))).every(Boolean);
+}
+
+async function isExecutable(file) {
   try {
     await access(file, constants.X_OK);
     return true;
