@@ -4,6 +4,7 @@ import { ensureBundler } from "./bundler.mjs";
 import { ensureEmulator } from "./emulator.mjs";
 import { ensureEngine } from "./engine.mjs";
 import { ensureInstallTools } from "./installs.mjs";
+import { ensureLanguages } from "./languages.mjs";
 import { secondsSince } from "./setup/command.mjs";
 import { ensureDependencies } from "./setup/dependencies.mjs";
 import { whyLeftOut } from "./test/leftOut.mjs";
@@ -40,6 +41,7 @@ async function runAll({ tiers: asked, grep, whole }) {
   const slow = tiers.filter((tier) => slowTiers.includes(tier));
   const needs = (...names) => names.some((name) => tiers.includes(name));
   if (needs("engine", "installs")) await stage("the Pulumi engine", ensureEngine, { vital: true });
+  if (needs("languages")) await stage("hosts and SDKs of other languages", () => ensureLanguages(say), { vital: true });
   if ((slow.length > 0 || tiers.includes("lifecycle")) && runsHere("emulator", "what runs on the Lambda emulator"))
     await stage("the Lambda emulator", () => ensureEmulator(say), { vital: true });
   if (needs("artefacts", "engine")) await stage("esbuild", () => ensureBundler(say), { vital: true });

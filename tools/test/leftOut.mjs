@@ -8,6 +8,7 @@ export function whyLeftOut(part, { platform, arch } = process) {
   const isLinux = platform === "linux" && ["x64", "arm64"].includes(arch);
   if (["artefacts", "installs"].includes(part) && !isLinux)
     return `its Nodes and tools are pinned for Linux on x64 and arm64, and this is ${platform} on ${arch}`;
-  if (["emulator", "engine"].includes(part) && platform === "win32") return "it needs POSIX: run it in WSL";
+  if (["emulator", "engine", "languages"].includes(part) && platform === "win32")
+    return "it needs POSIX: run it in WSL";
   return undefined;
 }

@@ -77,13 +77,13 @@ describe("The tools on each system", () => {
   });
 
   it("leave out what does not run there, and say so", () => {
-    const tiers = ["unit", "lifecycle", "host", "package", "engine", "emulator", "artefacts", "installs"];
+    const tiers = ["unit", "lifecycle", "host", "package", "engine", "languages", "emulator", "artefacts", "installs"];
     const left = (platform: NodeJS.Platform, arch: string) =>
       tiers.filter((tier) => whyLeftOut(tier, { platform, arch }));
     expect(left("linux", "x64")).to.deep.equal([]);
     expect(left("linux", "arm64")).to.deep.equal([]);
     expect(left("darwin", "arm64")).to.deep.equal(["artefacts", "installs"]);
-    expect(left("win32", "x64")).to.deep.equal(["engine", "emulator", "artefacts", "installs"]);
+    expect(left("win32", "x64")).to.deep.equal(["engine", "languages", "emulator", "artefacts", "installs"]);
     expect(whyLeftOut("engine", { platform: "win32", arch: "x64" })).to.equal("it needs POSIX: run it in WSL");
   });
 });
