@@ -32,7 +32,7 @@ export function functionCodeCalls(surroundings: Surroundings, configured: () => 
     diff: async ({ olds, oldInputs, news, ignoreChanges }) => {
       const problem = ignoredCodeProblem(ignoreChanges);
       if (problem !== undefined) {
-        throw new DeployError("BadInput", problem);
+        throw new DeployError("BadInput", `FunctionCode: ${problem}`);
       }
       return detailedDiff(await provider.difference(olds, news), oldInputs, news);
     },

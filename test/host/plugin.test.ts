@@ -65,7 +65,7 @@ describe("the plugin", () => {
     const inputs = await checked({});
     const { outs } = await host.create(inputs);
     expect(await failureOf(host.detailedDiff(outs, inputs, inputs, ["code"]))).to.match(
-      /^ignoreChanges names code, but/,
+      /^FunctionCode: ignoreChanges names code, but/,
     );
     expect(await host.detailedDiff(outs, inputs, inputs, ["timeoutSeconds"])).to.deep.equal({});
   });

@@ -106,7 +106,8 @@ describe("the documentation", () => {
     const typedoc = path.join(repositoryRoot, "node_modules", "typedoc", "bin", "typedoc");
     const run = spawnSync(process.execPath, [typedoc, "--out", path.join(folder, "api")], { cwd: repositoryRoot });
     expect(run.status, run.stdout.toString() + run.stderr.toString()).to.equal(0);
-    expect(existsSync(path.join(folder, "api", "classes", "FunctionCode.html"))).to.equal(true);
+    const classes = readdirSync(path.join(folder, "api", "classes"));
+    expect(classes.filter((name) => name.endsWith("FunctionCode.html"))).to.have.lengthOf(2);
   });
 
   it("shows in the README what the preview of the quickstart shows: the hash of its code before and after the edit", async () => {
@@ -154,7 +155,7 @@ function commandsOf(page: string): string[] {
     .filter((line) => line.trim() !== "" && !line.trimStart().startsWith("#"));
 }
 
-const pulumiCommands = ["up", "preview", "refresh", "destroy", "stack", "config", "login", "cancel"];
+const pulumiCommands = ["up", "preview", "refresh", "destroy", "stack", "config", "login", "cancel", "import"];
 
 /** Whether the first words of a command name something that is there. */
 function isKnown(command: string, page: string, scripts: string[]): boolean {

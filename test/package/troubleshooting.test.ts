@@ -5,9 +5,9 @@ import { isCode, isSaid, type TroubleshootingRow, troubleshootingRows } from "..
 // Which files a section speaks for: so that a row as wide as `… must be …` covers no other kind of message.
 const sections: Record<string, RegExp> = {
   "A deploy stops":
-    /^lib\/(deploy\/\w+|access\/\w+|code\/(bytesInFlight|claims|codeToSend|packageToSend)|aws\/calls\/pacer|aws\/lambda\/waitForUpdate)\.ts$/,
+    /^lib\/(deploy\/\w+|plugin\/(cancelableClock|functionCode)|access\/\w+|code\/(bytesInFlight|claims|codeToSend|packageToSend)|aws\/calls\/pacer|aws\/lambda\/waitForUpdate)\.ts$/,
   "An argument is refused":
-    /^lib\/(access\/\w+|inputs\/\w+|preview\/check|program\/(explicitProvider|resourceOptions|stackConfiguration|triggersDigest)|sources\/atAws\/imageUri)\.ts$/,
+    /^lib\/(access\/\w+|inputs\/\w+|preview\/check|program\/(explicitProvider|resourceOptions|stackConfiguration|triggersDigest)|plugin\/providerConfiguration|sources\/atAws\/imageUri)\.ts$/,
   "The code at hand cannot be deployed":
     /^lib\/(code\/staging|aws\/s3\/uploadBody|sources\/(?!atAws\/(?!liveFiles)).*)\.ts$/,
   "Code in S3, an image, another function":
@@ -17,7 +17,7 @@ const sections: Record<string, RegExp> = {
   "ECR refuses": /^lib\/aws\/ecr\/ecrRemedies\.ts$/,
   "Credentials, STS and the network": /^lib\/aws\/calls\/remedies\.ts$/,
   Warnings: /^lib\/(deploy\/(read|publish)|program\/stackConfiguration|code\/handlerFile|sources\/\w+\/\w+)\.ts$/,
-  "The package does not start": /^lib\/program\/installation\.ts$/,
+  "The package does not start": /^lib\/(program\/installation|plugin\/main)\.ts$/,
 };
 
 const withoutRow = [
@@ -32,6 +32,7 @@ const withoutRow = [
 // Errors that carry on what was said elsewhere, or that nobody is shown.
 const carriers = [
   'new DeployError("Aws", error.message)',
+  'new DeployError("BadInput", `FunctionCode: ${problem}`)',
   'new DeployError("BadInput", `Deploying ${run.functionRef.name}: ${error.problems.join(" ")}`)',
   'new DeployError("BadInput", failures.map(({ reason }) => reason).join(" "))',
   "new InitFailure(code, messageOf(error), unqualifiedArn(live.functionArn), state)",
