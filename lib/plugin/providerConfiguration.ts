@@ -58,7 +58,7 @@ function read(args: PropertyBag): { given: PropertyBag; secretNames: Set<string>
   const entries = Object.entries(withoutAbsent(args)).filter(([name]) => !ofTheEngine.includes(name));
   const secretNames = new Set<string>();
   const given = entries.flatMap(([name, marked]) => {
-    const value = structured(unsealed(marked));
+    const value = asTold(name, structured(unsealed(marked)));
     if (holdsSecret(marked) || holdsSecretField(value)) {
       secretNames.add(name);
     }
@@ -78,6 +78,21 @@ function structured(value: unknown): unknown {
   } catch {
     return value;
   }
+}
+
+/** Without what is empty, and with account numbers as texts: `pulumi config set --path` stores numbers, which lose the zeros in front. */
+function asTold(name: string, value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const isAccounts = ["allowedAccountIds", "forbiddenAccountIds"].includes(name);
+    return value.map((item: unknown) =>
+      isAccounts && typeof item === "number" ? String(item).padStart(12, "0") : asTold(name, item),
+    );
+  }
+  if (!isRecord(value)) {
+    return value;
+  }
+  const said = Object.entries(value).filter(([, field]) => field !== "" && field !== null);
+  return Object.fromEntries(said.map(([key, field]) => [key, asTold(key, field)]));
 }
 
 function holdsSecretField(value: unknown): boolean {

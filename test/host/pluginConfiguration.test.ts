@@ -84,7 +84,20 @@ describe("the plugin's configuration", () => {
     expect(await awsOf({ region: "eu-west-1", profile: UNKNOWN })).to.deep.equal({ defaultRegion: "eu-west-1" });
   });
 
-  it("takes an empty text for an unset one", async () => {
+  it("takes account numbers as pulumi config set --path writes them, and as texts", async () => {
+    expect(
+      await awsOf({ allowedAccountIds: "[123456789012,12345678901]", forbiddenAccountIds: '["000000000001"]' }),
+    ).to.deep.equal({
+      allowedAccountIds: ["123456789012", "012345678901"],
+      forbiddenAccountIds: ["000000000001"],
+    });
+  });
+
+  it("takes an empty text for an unset one, in a role, too", async () => {
+    const roles = '[{"roleArn":"arn:aws:iam::123456789012:role/deploy","policy":""}]';
+    expect(await awsOf({ assumeRoles: roles })).to.deep.equal({
+      assumeRoles: [{ roleArn: "arn:aws:iam::123456789012:role/deploy" }],
+    });
     expect(await awsOf({ region: "eu-west-1", profile: "" })).to.deep.equal({ defaultRegion: "eu-west-1" });
   });
 
