@@ -6,6 +6,7 @@ const busy =
 /** By the name that a row gives with its figure. */
 export const explanations = {
   noOp: `A FunctionCode has 3 KB more state than the do-nothing resource, which engine, program and provider hand to each other several times; the row growth shows a do-nothing program with as much. Our own part is 0.3 ms of check for a zip, 0.25 ms for the provider to load, and a look at each file of a folder. ${busy}`,
+  pluginNoOp: `The engine waits for a plugin's start (a Node.js process, 0.4 s) where the host of dynamic providers starts beside the program; TypeScript programs register each output by itself. ${busy}`,
   promoted: `One request each, one after the other, for Pulumi checks one resource at a time; the SDK takes 1.5 ms of the processor for each, and what the no-op row shows comes on top. ${busy}`,
   change: `Pulumi writes the whole state twice for each resource, and a FunctionCode has more state than the do-nothing resource: see the do-nothing program with as much state, beside the figure. ${busy}`,
   quota: `The CPU work of Pulumi's host and engine stands beside the waiting, where the least time adds what the do-nothing program takes. ${busy}`,

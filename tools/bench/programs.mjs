@@ -7,6 +7,9 @@ for (const [name, args] of require("./plan.json")) {
 }
 `;
 
+/** The same by the plugin. */
+export const oursByPlugin = ours.replace("pulumi-lambda-code", "pulumi-lambda-code/plugin");
+
 /** As many dynamic resources whose provider does nothing; they change when their arguments do. */
 export const idle = doNothing({ outs: "{}", options: "undefined" });
 

@@ -28,8 +28,9 @@ export function openWorkplace() {
       return folder;
     },
     /** A Pulumi project whose requests go to `url`. */
-    async project(program, url, env = {}) {
-      const project = await openProject(program, { ...(url === undefined ? {} : { AWS_ENDPOINT_URL: url }), ...env });
+    async project(program, url, env = {}, more = {}) {
+      const at = url === undefined ? {} : { AWS_ENDPOINT_URL: url };
+      const project = await openProject(program, { ...at, ...env }, more);
       return kept(project, project.remove);
     },
     /** A strict Lambda with functions of these names. */

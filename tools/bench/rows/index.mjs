@@ -6,12 +6,13 @@ import { folder } from "./folder.mjs";
 import { growth } from "./growth.mjs";
 import { importTime } from "./importTime.mjs";
 import { noOp } from "./noOp.mjs";
+import { plugin } from "./plugin.mjs";
 import { promoted } from "./promoted.mjs";
 import { quota } from "./quota.mjs";
 import { requests } from "./requests.mjs";
 import { stateSize } from "./stateSize.mjs";
 
 export const rows = [
-  ...[requests, stateSize, importTime, noOp, promoted, change],
+  ...[requests, stateSize, importTime, noOp, plugin, promoted, change],
   ...[quota, bigZip, folder, beside, growth],
 ];
