@@ -148,4 +148,11 @@ describe("the plugin", () => {
       expect(lines.filter((line) => line.includes("published version"))).to.have.length(1);
     }
   });
+
+  it("serves an engine that comes to it while it runs already, as with PULUMI_DEBUG_PROVIDERS", async () => {
+    hosted.lambda.createFunction({ name: "attached" });
+    const attached = await hosted.plugin({ isAttached: true });
+    await attached.create(await checked({ functionName: "attached" }, {}, attached));
+    expect(await attached.outputHolding()).to.contain("replaces the function's present code");
+  });
 });

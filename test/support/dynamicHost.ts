@@ -49,8 +49,7 @@ export class DynamicHost extends ProviderHost {
     const script = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
     // The host asks for the engine's address, and calls it only to log.
     const host = await startHostProcess(
-      script,
-      "127.0.0.1:1",
+      [script, "127.0.0.1:1"],
       options.cwd ?? repositoryRoot,
       hostEnv(options, recordFile),
     );

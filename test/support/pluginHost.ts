@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { hostEnv, type HostOptions } from "./dynamicHost.js";
@@ -17,6 +18,8 @@ export const pluginUrn = "urn:pulumi:test::host-tests::lambdacode:index:Function
 export interface PluginOptions extends Pick<HostOptions, "cwd" | "env" | "recordModules"> {
   /** The provider's configuration, as the engine hands it to Configure. */
   configuration?: PropertyBag;
+  /** Whether the server runs already when the engine comes to it, as with PULUMI_DEBUG_PROVIDERS. */
+  isAttached?: boolean;
 }
 
 /** The plugin's server in a process of its own, spoken to as the engine does. */
@@ -37,9 +40,13 @@ export class PluginHost extends ProviderHost {
     const engine = await EngineStub.start();
     const script = path.join(repositoryRoot, "dist/plugin/main.js");
     const cwd = options.cwd ?? repositoryRoot;
-    const host = await startHostProcess(script, engine.address, cwd, hostEnv(options, recordFile));
+    const addresses = options.isAttached === true ? [] : [engine.address];
+    const host = await startHostProcess([script, ...addresses], cwd, hostEnv(options, recordFile));
     const client = new ResourceProviderClient(`127.0.0.1:${host.port}`, grpc.credentials.createInsecure());
     const started = new PluginHost(host, client, engine, recordFile);
+    if (options.isAttached === true) {
+      await started.call("attach", new PluginAttach().setAddress(engine.address));
+    }
     await started.configure(options.configuration ?? {});
     return started;
   }

@@ -104,6 +104,7 @@ export interface CheckFailure {
 }
 
 type Method =
+  | "attach"
   | "cancel"
   | "check"
   | "checkConfig"

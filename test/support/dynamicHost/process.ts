@@ -26,12 +26,12 @@ export interface HostProcess {
 
 /** Starts a provider's script for Node. Like the engine, it takes the port from the first line of stdout. */
 export async function startHostProcess(
-  script: string,
-  engineAddress: string,
+  /** The script, and behind it the engine's address. */
+  args: readonly string[],
   cwd: string,
   env: NodeJS.ProcessEnv,
 ): Promise<HostProcess> {
-  const child = spawn(process.execPath, [script, engineAddress], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
   running.add(child);
   const exited = once(child, "exit").then(([code]) => {
     running.delete(child);
