@@ -1,8 +1,9 @@
-// `npm run --silent engine`: finds, downloads or builds the real Pulumi engine; the last line is the folder it is in.
+// `npm run --silent engine`: finds, downloads or builds the real Pulumi engine; the last line is the folder it is in. With
+// `-- python` or `-- go` there is the host of programs in that language, too.
 import path from "node:path";
 import { build } from "./engine/build.mjs";
 import { download } from "./engine/download.mjs";
-import { filesOf, withHosts } from "./engine/hosts.mjs";
+import { filesOf, otherLanguages, withHosts } from "./engine/hosts.mjs";
 import { areExecutable, findOnPath, pulumiVersion } from "./engine/onPath.mjs";
 import { engineVersion, oldestGo, oldestVersionOnPath } from "./engine/versions.mjs";
 import { keepInCache } from "./setup/cache.mjs";
@@ -65,9 +66,15 @@ async function check(folder) {
   if (version !== `v${engineVersion}`) throw new Error(`it gave ${version}, not v${engineVersion}`);
 }
 
+function languagesIn(args) {
+  const unknown = args.filter((language) => !otherLanguages.includes(language));
+  if (unknown.length > 0) throw new Error(`no host for ${unknown.join(", ")}; there are ${otherLanguages.join(", ")}`);
+  return [...new Set([...hostsOfAnEngine, ...args])];
+}
+
 if (isMain(import.meta.url)) {
   try {
-    console.log(await ensureEngine());
+    console.log(await ensureEngine(undefined, languagesIn(process.argv.slice(2))));
   } catch (error) {
     console.error(`engine: ${error.message}`);
     process.exitCode = 1;

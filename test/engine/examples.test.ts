@@ -9,6 +9,8 @@ import { Testbed } from "../support/engine/testbed.js";
 import { typeErrors } from "../support/typeErrors.js";
 
 const examples = path.join(repositoryRoot, "examples");
+/** Where the program is. */
+const otherLanguages: Record<string, string> = { yaml: "Pulumi.yaml", python: "__main__.py", go: "main.go" };
 
 describe("the examples, through the real engine", () => {
   let testbed: Testbed;
@@ -25,11 +27,12 @@ describe("the examples, through the real engine", () => {
     await testbed.stop();
   });
 
-  it("each is a program with Pulumi.yaml, index.ts and README", () => {
+  it("each is a program with Pulumi.yaml, index.ts and README, or in another language than TypeScript", () => {
     const names = readdirSync(examples);
     expect(names).to.include.members(["quickstart", "environments", "beside", "typescript", "built"]);
+    expect(names).to.include.members(Object.keys(otherLanguages));
     for (const name of names) {
-      for (const file of ["Pulumi.yaml", "index.ts", "README.md"]) {
+      for (const file of ["Pulumi.yaml", otherLanguages[name] ?? "index.ts", "README.md"]) {
         expect(existsSync(path.join(examples, name, file)), `${name}/${file}`).to.equal(true);
       }
     }
@@ -41,7 +44,8 @@ describe("the examples, through the real engine", () => {
   });
 
   it("each passes the type check, which the runs leave out", () => {
-    const programs = readdirSync(examples).map((name) => path.join(examples, name, "index.ts"));
+    const names = readdirSync(examples).filter((name) => otherLanguages[name] === undefined);
+    const programs = names.map((name) => path.join(examples, name, "index.ts"));
     programs.push(...["typescript", "built"].map((name) => path.join(examples, name, "handler", "src", "index.ts")));
     expect(typeErrors(programs, { module: ts.ModuleKind.Node20 })).to.deep.equal([]);
   });

@@ -28,6 +28,9 @@ const hosts = {
   go: { files: [programName("pulumi-language-go")], about: "about a minute on 2 cores" },
 };
 
+/** The languages that there is a host for, beside Node's, which every engine has. */
+export const otherLanguages = Object.keys(hosts);
+
 /** What must be beside `pulumi` for programs in these languages. */
 export function filesOf(languages) {
   return languages.flatMap((language) => hosts[language].files);

@@ -4,11 +4,14 @@ package main
 
 import (
 	"bytes"
+	_ "embed"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
+	"regexp"
 
 	golang "github.com/pulumi/pulumi/pkg/v3/codegen/go"
 	"github.com/pulumi/pulumi/pkg/v3/codegen/nodejs"
@@ -35,8 +38,38 @@ var generators = []struct {
 		return nodejs.GeneratePackage(tool, pkg, nil, nil, false, nil)
 	}},
 	{"go", func(pkg *schema.Package) (map[string][]byte, error) {
-		return golang.GeneratePackage(tool, pkg, nil)
+		sources, err := golang.GeneratePackage(tool, pkg, nil)
+		if info, ok := pkg.Language["go"].(golang.GoPackageInfo); ok && err == nil && info.ImportBasePath != "" {
+			sources["go.mod"], err = moduleFor(info.ImportBasePath)
+		}
+		return sources, err
 	}},
+}
+
+//go:embed go.mod
+var ours string
+
+// The generator writes packages without their module, which is the folder above them. This one requires what they import, in the versions that the
+// generator is of.
+func moduleFor(importPath string) ([]byte, error) {
+	versions := []any{path.Dir(importPath)}
+	for _, required := range []string{`go`, `github.com/blang/semver`, `github.com/pulumi/pulumi/sdk/v3`} {
+		found := regexp.MustCompile(`(?m)^\s*` + regexp.QuoteMeta(required) + ` (\S+)`).FindStringSubmatch(ours)
+		if found == nil {
+			return nil, fmt.Errorf("the go.mod of the generator has no line for %s", required)
+		}
+		versions = append(versions, found[1])
+	}
+	const module = `module %s
+
+go %s
+
+require (
+	github.com/blang/semver %s
+	github.com/pulumi/pulumi/sdk/v3 %s
+)
+`
+	return fmt.Appendf(nil, module, versions...), nil
 }
 
 func main() {

@@ -57,8 +57,23 @@ export class EngineProject {
   /** The same without a stack: of an example that brings its own. */
   static async copyOfExample(name: string, env?: Record<string, string>): Promise<EngineProject> {
     const project = await EngineProject.inNewFolder("index.ts", env);
-    cpSync(path.join(repositoryRoot, "examples", name), project.folder, { recursive: true });
+    const example = path.join(repositoryRoot, "examples", name);
+    // What git ignores there, a user who followed the README has made; one example brings its stacks.
+    const made = name === "environments" ? /^$/ : /(\.venv|__pycache__|Pulumi\.\w+\.yaml)$/;
+    const filter = (file: string): boolean => !made.test(file);
+    cpSync(example, project.folder, { recursive: true, filter });
+    project.leadPathsOut(example);
     return project;
+  }
+
+  /** A copy names what is outside of an example by the same file. */
+  private leadPathsOut(example: string): void {
+    for (const name of ["Pulumi.yaml", "go.mod"]) {
+      if (existsSync(path.join(this.folder, name))) {
+        const absolute = (relative: string): string => path.resolve(example, relative);
+        this.write(name, this.read(name).replace(/(?<= )\.\.\/\S+/g, absolute));
+      }
+    }
   }
 
   private static async inNewFolder(fileName: string, env: Record<string, string> = {}): Promise<EngineProject> {
@@ -75,6 +90,10 @@ export class EngineProject {
     const target = path.join(this.folder, file);
     mkdirSync(path.dirname(target), { recursive: true });
     writeFileSync(target, content);
+  }
+
+  read(file: string): string {
+    return readFileSync(path.join(this.folder, file), "utf8");
   }
 
   writeProgram(program: string): void {
@@ -113,11 +132,15 @@ export class EngineProject {
 
   /** The `FunctionCode` resources in state. Read from the backend's file: secrets stay sealed, and no process is started. */
   functionCodes(): StateResource[] {
+    const state = JSON.parse(this.stateText()) as { checkpoint: { latest: { resources?: StateResource[] } } };
+    return (state.checkpoint.latest.resources ?? []).filter(({ type }) => type.endsWith(":FunctionCode"));
+  }
+
+  /** All that the backend keeps of the stack. */
+  stateText(): string {
     const stacks = path.join(this.folder, ".backend", ".pulumi", "stacks");
     const [projectName = ""] = readdirSync(stacks);
-    const text = readFileSync(path.join(stacks, projectName, "dev.json"), "utf8");
-    const state = JSON.parse(text) as { checkpoint: { latest: { resources?: StateResource[] } } };
-    return (state.checkpoint.latest.resources ?? []).filter(({ type }) => type.endsWith(":FunctionCode"));
+    return readFileSync(path.join(stacks, projectName, "dev.json"), "utf8");
   }
 
   /** The one `FunctionCode` of this program. */
