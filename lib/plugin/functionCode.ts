@@ -51,7 +51,8 @@ export function functionCodeCalls(surroundings: Surroundings, configured: () => 
         await lookAhead(requests.get(urn), olds, news, surroundings);
         return previewedOutputs(olds, news);
       }
-      const { outs } = await provider.update(id, olds, news, timeoutSeconds);
+      // Given with the arguments it is also in what a failure keeps.
+      const { outs } = await provider.update(id, olds, keepingStub(olds, news), timeoutSeconds);
       return keepingStub(olds, outs);
     },
 
@@ -73,8 +74,8 @@ export function functionCodeCalls(surroundings: Surroundings, configured: () => 
 }
 
 /** The way back to the dynamic face stays open: without the text of its stub that could neither refresh nor destroy. */
-function keepingStub(olds: PropertyBag, outputs: PropertyBag): PropertyBag {
-  return withoutAbsent({ ...outputs, __provider: olds.__provider });
+function keepingStub(olds: PropertyBag, bag: PropertyBag): PropertyBag {
+  return withoutAbsent({ ...bag, __provider: olds.__provider });
 }
 
 interface Requested extends PreviewRequests {

@@ -14,7 +14,22 @@ export interface Run {
   log: string;
 }
 
-type Provider = ReturnType<typeof createProvider>;
+/** What the engine calls of a resource, by whichever face; the core itself is one. */
+export interface Face {
+  check(olds: PropertyBag, news: PropertyBag): Promise<{ inputs: PropertyBag; failures: { reason: string }[] }>;
+  diff(
+    id: string,
+    olds: PropertyBag,
+    news: PropertyBag,
+    oldInputs: PropertyBag,
+  ): Promise<{ changes: boolean; replaces: string[] }>;
+  create(news: PropertyBag): Promise<{ id: string; outs: PropertyBag }>;
+  update(id: string, olds: PropertyBag, news: PropertyBag): Promise<{ outs: PropertyBag }>;
+  read(id: string, state: PropertyBag, inputs: PropertyBag): Promise<{ props?: PropertyBag; inputs?: PropertyBag }>;
+}
+
+/** Begins a process of the provider's. */
+export type MakeFace = (clock: Clock, log: CapturedLog) => Face;
 
 /** Validation failures, as the engine shows them. */
 export class CheckFailed extends Error {}
@@ -37,16 +52,18 @@ export class Stack {
   constructor(
     private readonly clock: Clock,
     private readonly defaults: PropertyBag = {},
+    /** Of the next run. */
+    public makeFace: MakeFace = (clock, log) => createProvider({ clock, log }),
   ) {}
 
   async preview(args: PropertyBag, log = new CapturedLog()): Promise<Step> {
-    const provider = createProvider({ clock: this.clock, log });
+    const provider = this.makeFace(this.clock, log);
     return this.stepFor(provider, await this.check(provider, args));
   }
 
   /** `pulumi preview --refresh`, which saves nothing. */
   async refreshedPreview(args: PropertyBag): Promise<Step> {
-    const provider = createProvider({ clock: this.clock, log: new CapturedLog() });
+    const provider = this.makeFace(this.clock, new CapturedLog());
     const copy = new Stack(this.clock, this.defaults);
     Object.assign(copy, this);
     await copy.refreshWith(provider);
@@ -55,20 +72,20 @@ export class Stack {
 
   async up(args: PropertyBag): Promise<Run> {
     const log = new CapturedLog();
-    return this.upWith(createProvider({ clock: this.clock, log }), args, log);
+    return this.upWith(this.makeFace(this.clock, log), args, log);
   }
 
   /** `pulumi up --refresh`: both in one process, and what the refresh showed is saved even where the up fails. */
   async refreshedUp(args: PropertyBag): Promise<Run> {
     const log = new CapturedLog();
-    const provider = createProvider({ clock: this.clock, log });
+    const provider = this.makeFace(this.clock, log);
     await this.refreshWith(provider);
     return this.upWith(provider, args, log);
   }
 
   async refresh(): Promise<Run> {
     const log = new CapturedLog();
-    await this.refreshWith(createProvider({ clock: this.clock, log }));
+    await this.refreshWith(this.makeFace(this.clock, log));
     return { step: "same", outputs: this.outputs ?? {}, log: log.text };
   }
 
@@ -79,7 +96,7 @@ export class Stack {
     this.isInitFailed = false;
   }
 
-  private async upWith(provider: Provider, args: PropertyBag, log: CapturedLog): Promise<Run> {
+  private async upWith(provider: Face, args: PropertyBag, log: CapturedLog): Promise<Run> {
     const news = await this.check(provider, args);
     const step = await this.stepFor(provider, news);
     if (step !== "same") {
@@ -89,9 +106,13 @@ export class Stack {
     return { step, outputs: this.outputs ?? {}, log: log.text };
   }
 
-  private async refreshWith({ read }: Provider): Promise<void> {
+  private async refreshWith({ read }: Face): Promise<void> {
     if (this.outputs !== undefined) {
-      const { props, inputs } = await read(String(this.outputs.functionArn), wire(this.outputs));
+      const { props, inputs } = await read(
+        String(this.outputs.functionArn),
+        wire(this.outputs),
+        wire(this.inputs ?? {}),
+      );
       this.isInitFailed = false;
       this.outputs = props && wire(props);
       // Where a read gives none, those that there are stay.
@@ -99,7 +120,7 @@ export class Stack {
     }
   }
 
-  private async check(provider: Provider, args: PropertyBag): Promise<PropertyBag> {
+  private async check(provider: Face, args: PropertyBag): Promise<PropertyBag> {
     const { inputs, failures } = await provider.check(wire(this.inputs ?? {}), wire({ ...this.defaults, ...args }));
     if (failures.length > 0) {
       throw new CheckFailed(failures.map(({ reason }) => reason).join("\n"));
@@ -107,18 +128,18 @@ export class Stack {
     return wire(inputs);
   }
 
-  private async stepFor(provider: Provider, news: PropertyBag): Promise<Step> {
+  private async stepFor(provider: Face, news: PropertyBag): Promise<Step> {
     if (this.outputs === undefined) {
       return "create";
     }
-    const { changes, replaces } = await provider.diff("", wire(this.outputs), wire(news));
+    const { changes, replaces } = await provider.diff("", wire(this.outputs), wire(news), wire(this.inputs ?? {}));
     if (replaces.length > 0) {
       return "replace";
     }
     return changes || this.isInitFailed ? "update" : "same";
   }
 
-  private async deploy(provider: Provider, news: PropertyBag, state: PropertyBag | undefined): Promise<void> {
+  private async deploy(provider: Face, news: PropertyBag, state: PropertyBag | undefined): Promise<void> {
     try {
       const { outs } =
         state === undefined ? await provider.create(wire(news)) : await provider.update("", wire(state), wire(news));
