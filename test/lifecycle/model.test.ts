@@ -6,7 +6,7 @@ import { Play } from "../support/model/play.js";
 import { violationsOfRest } from "../support/model/rest.js";
 import { type Script, script } from "../support/model/script.js";
 
-const numRuns = Number(process.env.PULUMI_LAMBDA_CODE_MODEL_RUNS ?? "2000");
+const numRuns = Number(process.env.PULUMI_LAMBDA_CODE_MODEL_RUNS ?? "1600");
 /** `<seed>:<path>`, as a failure prints them. */
 const replay = process.env.PULUMI_LAMBDA_CODE_MODEL_REPLAY;
 // In CI always the same orders, so that a red run is the fault of a change; at a desk new ones each time.

@@ -106,9 +106,9 @@ export class Stack {
     return { step, outputs: this.outputs ?? {}, log: log.text };
   }
 
-  private async refreshWith({ read }: Face): Promise<void> {
+  private async refreshWith(provider: Face): Promise<void> {
     if (this.outputs !== undefined) {
-      const { props, inputs } = await read(
+      const { props, inputs } = await provider.read(
         String(this.outputs.functionArn),
         wire(this.outputs),
         wire(this.inputs ?? {}),

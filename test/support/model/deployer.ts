@@ -1,6 +1,8 @@
 import type { Clock } from "#lib/ground/clock.js";
 import type { PropertyBag } from "#lib/inputs/inputs.js";
-import { type Run, Stack } from "../stack.js";
+import { cancelable, type CancelableClock } from "#lib/plugin/cancelableClock.js";
+import { type MakeFace, type Run, Stack } from "../stack.js";
+import { faceMaker, type FaceName, type FaceReport } from "./face.js";
 
 /** What the engine does; `refreshedUp` is `up --refresh`. */
 export type Work = "up" | "refresh" | "refreshedUp";
@@ -9,6 +11,9 @@ export type Work = "up" | "refresh" | "refreshedUp";
 export interface DeployerRun {
   readonly work: Work;
   readonly args: PropertyBag;
+  /** Undefined where the core itself is called. */
+  readonly face: FaceName | undefined;
+  readonly report: FaceReport;
   /** The state it began with; a killed run leaves it as it was. */
   readonly before: PropertyBag | undefined;
   /** The state it saved. */
@@ -17,6 +22,8 @@ export interface DeployerRun {
   error?: unknown;
   hasEnded: boolean;
   isKilled: boolean;
+  /** Position in the acts at which the engine's Cancel came; by the dynamic face it reaches nobody. */
+  canceledAt?: number;
   /** Resolves at its end, whichever; a killed run has none. */
   readonly ended: Promise<void>;
 }
@@ -48,7 +55,9 @@ export function isUp({ work }: DeployerRun): boolean {
 /** Somebody with a stack, whose runs may be killed: a run works on a copy of the stack, and only its end saves it. */
 export class Deployer {
   run: DeployerRun | undefined;
-  private process: MortalClock | undefined;
+  /** By which the next runs go; undefined for the core itself. */
+  face: FaceName | undefined;
+  private process: { mortal: MortalClock; clock: CancelableClock } | undefined;
 
   constructor(
     readonly name: string,
@@ -65,7 +74,9 @@ export class Deployer {
   /** Starts `pulumi up`, `pulumi refresh` or both in a process of its own. */
   begin(work: Work, args: PropertyBag): DeployerRun {
     const mortal = new MortalClock(this.clock);
-    const copy = copyOf(this.saved, mortal);
+    const clock = cancelable(mortal);
+    const report: FaceReport = { differences: [] };
+    const copy = copyOf(this.saved, clock, this.face && { makeFace: faceMaker(this.face, report) });
     const engine = {
       up: () => copy.up(args),
       refresh: () => copy.refresh(),
@@ -74,6 +85,8 @@ export class Deployer {
     const run: DeployerRun = {
       work,
       args,
+      face: this.face,
+      report,
       before: this.saved.outputs,
       hasEnded: false,
       isKilled: false,
@@ -91,7 +104,7 @@ export class Deployer {
         }),
     };
     this.run = run;
-    this.process = mortal;
+    this.process = { mortal, clock };
     return run;
   }
 
@@ -99,8 +112,16 @@ export class Deployer {
   kill(): void {
     if (this.run !== undefined && this.process !== undefined) {
       this.run.isKilled = true;
-      this.process.isDead = true;
+      this.process.mortal.isDead = true;
       this.run = undefined;
+    }
+  }
+
+  /** Ctrl-C, once: the engine says Cancel to a plugin, and waits for the run to end. */
+  cancel(atAct: number): void {
+    if (this.run?.face === "plugin") {
+      this.run.canceledAt ??= atAct;
+      this.process?.clock.cancel();
     }
   }
 
@@ -119,9 +140,9 @@ export class Deployer {
   }
 }
 
-function copyOf(stack: Stack, clock: Clock): Stack {
+function copyOf(stack: Stack, clock: Clock, face: { makeFace?: MakeFace } = {}): Stack {
   // All that a stack holds is plain data that is replaced, never changed.
   const copy = new Stack(clock);
-  Object.assign(copy, stack as object, { clock });
+  Object.assign(copy, stack as object, { clock, ...face });
   return copy;
 }

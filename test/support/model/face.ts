@@ -138,6 +138,6 @@ async function saidBy<Answer>(answer: Promise<Answer>, said: (answer: Answer) =>
   return answer.then(said, messageOf);
 }
 
-function withoutStub({ __provider, ...rest }: PropertyBag): PropertyBag {
-  return rest;
+function withoutStub(bag: PropertyBag): PropertyBag {
+  return Object.fromEntries(Object.entries(bag).filter(([name]) => name !== "__provider"));
 }

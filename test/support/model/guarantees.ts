@@ -10,6 +10,7 @@ import {
 } from "./history.js";
 import type { PropertyBag } from "#lib/inputs/inputs.js";
 import { isUp } from "./deployer.js";
+import { faceViolations } from "./faceGuarantees.js";
 import type { Play } from "./play.js";
 import { overwritingViolations } from "./overwriting.js";
 
@@ -19,6 +20,7 @@ export function violationsOf(play: Play): string[] {
   return [
     ...history.runs.flatMap((run) => [...successViolations(history, run), ...stateViolations(play, run)]),
     ...history.runs.flatMap((run) => onceViolations(history, run)),
+    ...history.runs.flatMap((run) => faceViolations(history, run)),
     ...overwritingViolations(history),
     ...placeViolations(play),
   ];

@@ -1,3 +1,4 @@
+import { digestTriggers } from "#lib/inputs/triggersDigest.js";
 import { type DeployerRun, isUp } from "./deployer.js";
 import { type Act, type History, isCodeWrite, isLook, isOurs, lastOf, type RunRecord } from "./history.js";
 
@@ -44,7 +45,8 @@ function mayReplace(history: History, record: RunRecord, act: Act, index: number
     return true;
   }
   const earlier = history.runs.slice(0, history.runs.indexOf(record)).filter((other) => other.deployer === deployer);
-  const haveTriggersChanged = run.args.triggers !== run.before.triggers;
+  const { triggers } = run.args;
+  const haveTriggersChanged = (triggers && digestTriggers(triggers)) !== run.before.triggers;
   if (haveTriggersChanged && onForeignChange !== "fail" && replaced === placeholderOf(history, earlier)) {
     return true;
   }

@@ -3,6 +3,7 @@ import type { FunctionRecord, Passage, WaitingRequest } from "../strictLambda/in
 import type { Deployer, DeployerRun, Work } from "./deployer.js";
 import type { History, Moment } from "./history.js";
 import type { ModelBed } from "./modelBed.js";
+import { Others } from "./others.js";
 import type { Late, Party } from "./party.js";
 import type { Event, Fate, LastRequest, Script } from "./script.js";
 
@@ -16,7 +17,7 @@ export class Play {
   readonly namesakes: { record: FunctionRecord; revisionId: string }[];
   record: FunctionRecord;
   private readonly late: Late[] = [];
-  private foreignDeploys = 0;
+  private readonly others: Others;
 
   constructor(
     readonly bed: ModelBed,
@@ -26,12 +27,13 @@ export class Play {
     const { record, namesakes } = bed.freshFunction({ settings: script.settings });
     this.record = record;
     this.namesakes = namesakes.map((namesake) => ({ record: namesake, revisionId: namesake.revisionId }));
-    const party = (name: "alice" | "bob", index: 0 | 1): Party => ({
-      deployer: bed.deployer(name, record.name),
-      program: script.programs[index],
-      onForeignChange: script.onForeignChange[index],
-    });
+    const party = (name: "alice" | "bob", index: 0 | 1): Party => {
+      const deployer = bed.deployer(name, record.name);
+      deployer.face = script.faces[index];
+      return { deployer, program: script.programs[index], onForeignChange: script.onForeignChange[index] };
+    };
     this.parties = [party("alice", 0), party("bob", 1)];
+    this.others = new Others(this, script.settings);
   }
 
   /** The script, and then whatever is still under way, to its end. */
@@ -77,6 +79,12 @@ export class Play {
       case "kill":
         await this.kill(this.parties[event.who], event.last);
         return;
+      case "cancel":
+        this.parties[event.who].deployer.cancel(this.history.acts.length);
+        return;
+      case "move":
+        this.move(event.who);
+        return;
       case "late":
         await this.arriveLate(this.late.shift(), "loseAnswer");
         return;
@@ -88,40 +96,14 @@ export class Play {
       case "recreate":
       case "failUpdate":
       case "failVersion":
-        this.outside(event);
+        this.others.act(event);
     }
   }
 
-  private outside(
-    event: Exclude<Event, { do: "step" | "change" | "refresh" | "refreshedUp" | "kill" | "late" | "pass" }>,
-  ): void {
-    const { lambda } = this.bed;
-    const { name } = this.record;
-    const before = this.moment();
-    switch (event.do) {
-      case "configure":
-        lambda.changeConfigurationBehindBack(name, { MemorySize: 256 }, event);
-        break;
-      case "deployForeign":
-        this.foreignDeploys += 1;
-        lambda.deployBehindBack(name, `foreign ${this.foreignDeploys}`, event);
-        break;
-      case "recreate":
-        lambda.deleteBehindBack(name);
-        this.record = lambda.createFunction({ name, settings: this.script.settings });
-        this.history.recreations += 1;
-        break;
-      case "failUpdate":
-        lambda.failNextUpdate({ reasonCode: "FunctionError", keepsOldHash: event.keepsOldHash }, name);
-        this.history.orderedFailures += 1;
-        return;
-      case "failVersion":
-        lambda.failNextVersion({ reasonCode: "FunctionError" }, name);
-        this.history.orderedFailures += 1;
-        return;
-    }
-    const entry = lambda.journal.at(-1)!;
-    this.history.acts.push({ entry, before, after: this.moment(), isHeard: false });
+  /** The program goes on by the other face, with the same stack. */
+  move(index: 0 | 1): void {
+    const { deployer } = this.parties[index];
+    deployer.face = deployer.face === "plugin" ? "dynamic" : "plugin";
   }
 
   private async begin(party: Party, work: Work, onForeignChange: string = party.onForeignChange): Promise<DeployerRun> {
@@ -237,7 +219,8 @@ export class Play {
     }
   }
 
-  private moment(): Moment {
+  /** How the function stands now. */
+  moment(): Moment {
     const { runningSha256, codeSha256, revisionId, versions, latest } = this.record;
     return {
       running: runningSha256,

@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
 import { messageOf } from "#lib/ground/errors.js";
+import type { PropertyBag } from "#lib/inputs/inputs.js";
 import { isUp, type Work } from "./deployer.js";
 import { isCodeWrite, isConfigurationWrite } from "./history.js";
 import type { Play } from "./play.js";
@@ -20,6 +22,10 @@ async function violationsOf(play: Play, index: 0 | 1): Promise<string[]> {
   const wantedHash = play.bed.codes[program.code].hash;
   const setting = onForeignChange === "fail" ? "failUnseen" : onForeignChange;
   const who = `${deployer.name}, at rest`;
+  if (deployer.state !== undefined && deployer.state.__provider === undefined) {
+    // What the plugin has made the dynamic face cannot refresh before an up of its own has taken it over.
+    deployer.face = "plugin";
+  }
   const ways = hasOnlyOwnWork(play, index) ? [["up"] as const] : [];
   for (const works of [...ways, ["refresh", "up"] as const]) {
     const error = await errorOf(play, index, works, works[0] === "up" ? onForeignChange : setting);
@@ -53,7 +59,50 @@ async function violationsOf(play: Play, index: 0 | 1): Promise<string[]> {
       found.push(`${who}: ${name} is ${String(actual)}, not ${String(expected)}`);
     }
   }
+  return [...found, ...(await violationsOfMove(play, index, setting))];
+}
+
+/** By the other face nothing is changed, and by the first again nothing either: but for the stub, nothing is asked. */
+async function violationsOfMove(play: Play, index: 0 | 1, setting: string): Promise<string[]> {
+  const { deployer } = play.parties[index];
+  const { journal } = play.bed.lambda;
+  const found: string[] = [];
+  for (let count = 0; count < 2; count += 1) {
+    play.move(index);
+    const before = deployer.state ?? {};
+    const takesOver = deployer.face === "dynamic" && before.__provider === undefined;
+    const { length } = journal;
+    const { result, error } = await play.alone(index, "up", setting);
+    const step = result?.step ?? String(error);
+    const writes = journal.slice(length).filter(({ operation }) => operation !== "GetFunction").length;
+    const isQuiet = takesOver ? writes === 0 : journal.length === length;
+    if (step !== (takesOver ? "update" : "same") || !isQuiet) {
+      found.push(`${deployer.name}, moved to the ${String(deployer.face)} face: an up is ${step}, ${writes} writes`);
+    }
+    const changed = namesOfChanges(before, deployer.state ?? {}, takesOver);
+    if (changed.length > 0) {
+      found.push(`${deployer.name}, moved to the ${String(deployer.face)} face: ${changed.join()} changed in state`);
+    }
+  }
   return found;
+}
+
+/** Arguments that need no update, and what an unfinished deploy had set out to replace: an update writes them anew. */
+const writtenAnew = [
+  "__provider",
+  "onForeignChange",
+  "publish",
+  "versionDescription",
+  "givenInputs",
+  "code",
+  "replacedCodeSha256",
+  "seenCodeSha256",
+];
+
+function namesOfChanges(before: PropertyBag, after: PropertyBag, takesOver: boolean): string[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  const isCompared = (name: string) => !takesOver || !writtenAnew.includes(name);
+  return names.filter((name) => isCompared(name) && !isDeepStrictEqual(before[name], after[name]));
 }
 
 /** Where nobody else brought code, and one code was wanted throughout, an up finishes it without a refresh too. */

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { Settings } from "../strictLambda/index.js";
+import type { FaceName } from "./face.js";
 
 /** What happens to a request at the gate, beside what the gate itself can do: a refusal for rate or for credentials. */
 export type Fate = "answer" | "loseAnswer" | "loseRequest" | "throttle" | "expire";
@@ -23,6 +24,10 @@ export type Event =
   | { do: "refresh"; who: Who }
   | { do: "refreshedUp"; who: Who }
   | { do: "kill"; who: Who; last: LastRequest }
+  /** Ctrl-C, which ends a plugin's waits. */
+  | { do: "cancel"; who: Who }
+  /** From the next run on this deployer's program goes by the other face. */
+  | { do: "move"; who: Who }
   /** Lets a killed run's request reach Lambda at last. */
   | { do: "late" }
   | { do: "configure"; inProgress: boolean }
@@ -37,6 +42,7 @@ export interface Script {
   /** What Math.random answers: the jitter of a run is drawn too. */
   jitter: number;
   programs: readonly [Program, Program];
+  faces: readonly [FaceName, FaceName];
   onForeignChange: readonly [string, string];
   events: readonly Event[];
 }
@@ -72,6 +78,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
       last: fc.constantFrom<LastRequest>("acts", "lost", "late"),
     }),
   },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom("cancel" as const, "move" as const), who }) },
   { weight: 1, arbitrary: fc.constant({ do: "late" as const }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("configure" as const), inProgress: fc.boolean() }) },
   {
@@ -105,6 +112,8 @@ const settings: fc.Arbitrary<Partial<Settings>> = fc.record({
   failedVersionHandedBack: fc.boolean(),
 });
 
+const face = fc.constantFrom<FaceName>("dynamic", "plugin");
+
 const onForeignChange = fc.constantFrom("failUnseen", "failUnseen", "overwrite", "fail");
 
 /** Two deployers, others, and everything that may come between them, in an order drawn. */
@@ -112,6 +121,7 @@ export const script: fc.Arbitrary<Script> = fc.record({
   settings,
   jitter: fc.constantFrom(0, 0.5, 0.999),
   programs: fc.tuple(program, program),
+  faces: fc.tuple(face, face),
   onForeignChange: fc.tuple(onForeignChange, onForeignChange),
   events: fc.array(event, { minLength: 8, maxLength: 40 }),
 });
