@@ -171,6 +171,6 @@ function isKnown(command: string, page: string, scripts: string[]): boolean {
     case "pulumi":
       return pulumiCommands.includes(first);
     default:
-      return ["export", "unset", "cd", "esbuild", "mkdir", "cp", "printf"].includes(program);
+      return ["export", "unset", "cd", "esbuild", "mkdir", "cp", "printf", "echo", "python3", "pip"].includes(program);
   }
 }
