@@ -17,7 +17,8 @@ describe("the package", () => {
 
   it("ships what is needed and nothing else", async () => {
     const files = (await packedFiles()).filter((file) => !/^dist\/.+\.(js|d\.ts|js\.map|d\.ts\.map)$/.test(file));
-    const plugin = ["pulumi-resource-lambdacode", "pulumi-resource-lambdacode.cmd", "schema.json"];
+    const starters = ["pulumi-resource-lambdacode", "pulumi-resource-lambdacode.cmd"];
+    const plugin = [...starters, "schema.json", "PulumiPlugin.yaml", "package.json"];
     expect(files).to.have.members([
       "package.json",
       "README.md",

@@ -20,6 +20,8 @@ export interface PluginOptions extends Pick<HostOptions, "cwd" | "env" | "record
   configuration?: PropertyBag;
   /** Whether the server runs already when the engine comes to it, as with PULUMI_DEBUG_PROVIDERS. */
   isAttached?: boolean;
+  /** What starts it, where that is not its file. */
+  script?: readonly string[];
 }
 
 /** The plugin's server in a process of its own, spoken to as the engine does. */
@@ -38,10 +40,15 @@ export class PluginHost extends ProviderHost {
   static async start(options: PluginOptions = {}): Promise<PluginHost> {
     const recordFile = path.join(mkdtempSync(path.join(tmpdir(), "plugin-host-")), "modules");
     const engine = await EngineStub.start();
-    const script = path.join(repositoryRoot, "dist/plugin/main.js");
+    const script = options.script ?? [path.join(repositoryRoot, "dist/plugin/main.js")];
     const cwd = options.cwd ?? repositoryRoot;
     const addresses = options.isAttached === true ? [] : [engine.address];
-    const host = await startHostProcess([script, ...addresses], cwd, hostEnv(options, recordFile));
+    const starting = startHostProcess([...script, ...addresses], cwd, hostEnv(options, recordFile));
+    const host = await starting.catch((error: unknown) => {
+      // It would keep the test's process alive.
+      engine.kill();
+      throw error;
+    });
     const client = new ResourceProviderClient(`127.0.0.1:${host.port}`, grpc.credentials.createInsecure());
     const started = new PluginHost(host, client, engine, recordFile);
     if (options.isAttached === true) {

@@ -24,7 +24,7 @@ export interface HostProcess {
   stop(): Promise<void>;
 }
 
-/** Starts a provider's script for Node. Like the engine, it takes the port from the first line of stdout. */
+/** Starts a provider's script for Node, with arguments of its own if it has any. Like the engine, it takes the port from the first line of stdout. */
 export async function startHostProcess(
   /** The script, and behind it the engine's address. */
   args: readonly string[],
