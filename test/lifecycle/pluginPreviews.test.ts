@@ -102,7 +102,10 @@ describe("a plugin's previews of any programs, one after the other", () => {
     const run = await stack.up(argsOf(name, drawn)).catch(() => undefined);
     const isCompared = run !== undefined && report.previewed !== undefined;
     const found = isCompared ? contradictions(report.previewed!, run.outputs) : [];
-    expect([...report.differences, ...found].join("\n"), title).to.equal("");
+    const violations = [...report.differences, ...found];
+    if (violations.length > 0) {
+      throw new Error([title, ...violations].join("\n"));
+    }
     return isCompared ? 1 : 0;
   }
 
