@@ -63,7 +63,7 @@ export const rules: Record<InputName, Rule> = {
     value === undefined || (typeof value === "number" && value >= 1 && value <= 86_400)
       ? []
       : [
-          `timeoutSeconds, or customTimeouts in its place, must be from 1 to 86400 seconds${typeof value === "number" ? `, not ${value}` : ""}.`,
+          `timeoutSeconds, or customTimeouts in its place, must be a number, from 1 to 86400 seconds${typeof value === "number" ? `, not ${value}` : ""}.`,
         ],
   onForeignChange: (value) =>
     value === undefined || isOneOf(foreignChangeNames, value)

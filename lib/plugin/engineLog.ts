@@ -10,6 +10,7 @@ type Severity = (typeof LogSeverity)[keyof typeof LogSeverity];
 export class EngineLog implements Log {
   readonly #urns = new AsyncLocalStorage<string>();
   readonly #underWay = new Set<Promise<void>>();
+  readonly #warnings = new Set<string>();
   #engine: EngineClient | undefined;
 
   /** The engine's own server, at `host:port`. */
@@ -23,13 +24,18 @@ export class EngineLog implements Log {
     return this.#urns.run(urn, work);
   }
 
-  // The name of the function is left out: the resource is told, and its messages begin with what they are about.
-  info(_functionName: string, message: string): void {
-    this.#say(LogSeverity.INFO, message);
+  // With the function's name, although the resource is told: `pulumi up --diff` shows the words alone.
+  info(functionName: string, message: string): void {
+    this.#say(LogSeverity.INFO, `${functionName}: ${message}`);
   }
 
-  warn(_functionName: string, message: string): void {
-    this.#say(LogSeverity.WARNING, message);
+  warn(functionName: string, message: string): void {
+    // A replacement is checked twice.
+    const told = `${this.#urns.getStore() ?? ""} ${functionName} ${message}`;
+    if (!this.#warnings.has(told)) {
+      this.#warnings.add(told);
+      this.#say(LogSeverity.WARNING, `${functionName}: ${message}`);
+    }
   }
 
   /** Answers when all that was said has arrived: what comes after a call's answer the engine may show nowhere. */

@@ -149,6 +149,19 @@ describe("the plugin", () => {
     }
   });
 
+  it("warns of the same thing once, where a replacement is checked twice", async () => {
+    const other = await hosted.plugin();
+    hosted.write("warned/.env", "TOKEN=1");
+    hosted.write("warned/index.js", "exports.handler = async () => 1;\n");
+    hosted.write("warned/nested/.lambdaignore", "*.map");
+    await checked({ code: "./warned" }, {}, other);
+    const warnings = () => other.engine.lines.filter(({ severity }) => severity === 2).length;
+    const first = warnings();
+    expect(first).to.be.above(0);
+    await checked({ code: "./warned" }, {}, other);
+    expect(warnings()).to.equal(first);
+  });
+
   it("serves an engine that comes to it while it runs already, as with PULUMI_DEBUG_PROVIDERS", async () => {
     hosted.lambda.createFunction({ name: "attached" });
     const attached = await hosted.plugin({ isAttached: true });

@@ -59,7 +59,7 @@ onStrictLambda("check", (testOnBed) => {
     expect((await check(created, createOnly)).inputs).not.to.have.property("timeoutSeconds");
     const tooLong = await check({}, { ...args, customTimeouts: { createSeconds: 90_000 } });
     expect(tooLong.failures.map(({ reason }) => reason)).to.deep.equal([
-      "timeoutSeconds, or customTimeouts in its place, must be from 1 to 86400 seconds, not 90000.",
+      "timeoutSeconds, or customTimeouts in its place, must be a number, from 1 to 86400 seconds, not 90000.",
     ]);
   });
 

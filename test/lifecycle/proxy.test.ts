@@ -259,7 +259,7 @@ describe("a proxy for plain http,", () => {
   it("that is not there is told from Lambda that is not there", async () => {
     process.env.HTTP_PROXY = "127.0.0.1:9";
     expect(await messageOfRejection(stack.up({ code: packageFile(), timeoutSeconds: 1 }))).to.match(
-      /ProxyUnavailable: the proxy does not answer \(ECONNREFUSED\)\. The proxy is not there/,
+      /ProxyUnavailable: the proxy 127\.0\.0\.1:9 does not answer \(ECONNREFUSED\)\. The proxy is not there/,
     );
   });
 

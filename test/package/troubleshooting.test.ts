@@ -51,7 +51,7 @@ const carriers = [
   "new Error(`the server answered ${status}`)",
   // Told in the words of the call on whose way it went wrong.
   'new Error("Region is missing")',
-  "new Error(`the proxy does not answer (${code || message})`)",
+  "new Error(`the proxy ${host} does not answer (${code || message})`)",
   "new Error(message)",
   // Told as a TimeoutError.
   'new Error("aborted")',

@@ -55,10 +55,15 @@ const remedies: Remedies = {
   InvalidClientTokenId: "The access key is not known to AWS: check aws.profile and the AWS_* environment variables.",
   SignatureDoesNotMatch: "Check the secret key, and the clock of this machine.",
   InvalidSignatureException: "Check the secret key, and the clock of this machine.",
-  CredentialsProviderError: ({ awsMessage }) =>
-    /sso|expired/i.test(awsMessage)
-      ? "Sign in again (`aws sso login`), then run `pulumi up` again."
-      : "Give credentials: aws.profile, aws.assumeRoles, or the AWS_* environment variables.",
+  CredentialsProviderError: ({ awsMessage }) => {
+    if (/sso|expired/i.test(awsMessage)) {
+      return "Sign in again (`aws sso login`), then run `pulumi up` again.";
+    }
+    // Other credentials that this machine has are somebody else's then, and not taken.
+    return awsMessage.includes("using profile")
+      ? "Add that profile, or its credentials, to the shared AWS files, or correct its name in aws.profile, the stack's aws:profile (of the plugin lambdacode:profile) or AWS_PROFILE, whichever names it."
+      : "Give credentials: aws.profile, aws.assumeRoles, or the AWS_* environment variables.";
+  },
   EndpointError:
     "Leave aws.useFipsEndpoint and aws.useDualstackEndpoint out where an endpoint is given, or correct aws.region.",
   // Settings of this machine, in our words.
@@ -98,7 +103,7 @@ export function remedyFor(cause: Cause, call: FailedCall): string {
 
 function fallbackRemedy({ awsCode, awsMessage, httpStatus }: Cause): string {
   if (awsMessage.includes("Region is missing")) {
-    return "Set aws.region, `pulumi config set aws:region`, or AWS_REGION.";
+    return "Set aws.region, `pulumi config set aws:region` (of the plugin `lambdacode:region`), or AWS_REGION.";
   }
   if (awsMessage.includes("oken is expired") || awsMessage.includes("SSO")) {
     return "Sign in again (`aws sso login`), then run `pulumi up` again.";

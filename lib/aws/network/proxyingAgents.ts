@@ -32,7 +32,7 @@ export async function proxyingAgents(rules: ProxyRules, options: AgentOptions): 
         status = answer.statusCode;
       });
       const socket = await super.connect(request, to).catch((error: unknown) => {
-        throw status === 0 ? unanswered(error) : error;
+        throw status === 0 ? unanswered(error, this.proxy) : error;
       });
       if (status !== 200) {
         socket.destroy();
@@ -45,7 +45,7 @@ export async function proxyingAgents(rules: ProxyRules, options: AgentOptions): 
   class ForwardingAgent extends HttpProxyAgent<string> {
     override connect(...to: Parameters<typeof HttpProxyAgent.prototype.connect>) {
       return super.connect(...to).catch((error: unknown) => {
-        throw unanswered(error);
+        throw unanswered(error, this.proxy);
       });
     }
   }
@@ -106,11 +106,11 @@ function decoded(text: string): string {
 }
 
 /** What went wrong on the way to the proxy itself, which is not what the program named. */
-function unanswered(error: unknown): unknown {
+function unanswered(error: unknown, { host }: URL): unknown {
   const { code = "", message } = error as NodeJS.ErrnoException;
   return isTrustCode(code)
     ? error
-    : Object.assign(new Error(`the proxy does not answer (${code || message})`), { code: "ProxyUnavailable" });
+    : Object.assign(new Error(`the proxy ${host} does not answer (${code || message})`), { code: "ProxyUnavailable" });
 }
 
 /** What the proxy refuses it refuses again; what it cannot reach it may reach later. */

@@ -7,7 +7,7 @@ export function withoutRules(opened: OpenCode, label: string, { ignore, links }:
   if (given === "") {
     return opened;
   }
-  const warning = `${given} only count for folders, and ${label} is deployed as it is. Give the folder, or leave them out where the zip is made.`;
+  const warning = `${given}: only for folders, and ${label} is deployed as it is. Give the folder, or leave them out where the zip is made.`;
   return {
     ...opened,
     describe: async (knownCodeSha256) => {

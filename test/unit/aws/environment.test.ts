@@ -71,7 +71,9 @@ describe("the environment, as @pulumi/aws and the AWS CLI read it", () => {
     process.env.AWS_PROFILE = "tpyo";
     // The chain of the SDK would go on to what a container is given.
     process.env.AWS_CONTAINER_CREDENTIALS_FULL_URI = `${bed.server.url}/role`;
-    expect(await messageOfRejection(bed.call(bed.here))).to.match(/CredentialsProviderError: .*\[tpyo\]/);
+    expect(await messageOfRejection(bed.call(bed.here))).to.match(
+      /CredentialsProviderError: .*\[tpyo\].* Add that profile, .* or correct its name in aws\.profile, .* or AWS_PROFILE/,
+    );
     process.env.AWS_CONFIG_FILE = machine.write("config-without-keys", "[profile region-alone]", "region = eu-west-1");
     process.env.AWS_PROFILE = "region-alone";
     expect(await messageOfRejection(bed.call(bed.here))).to.match(/CredentialsProviderError: .*\[region-alone\]/);

@@ -190,7 +190,7 @@ describe("ignore rules", () => {
     const code = join(zip, "a.zip");
     const { warnings, codeSha256 } = await describeCode({ code, ignore: ["*.map"], links: "follow" });
     expect(warnings).to.deep.equal([
-      `\`ignore\` and \`links\` only count for folders, and ${code} is deployed as it is. Give the folder, or leave them out where the zip is made.`,
+      `\`ignore\` and \`links\`: only for folders, and ${code} is deployed as it is. Give the folder, or leave them out where the zip is made.`,
     ]);
     expect((await describeCode({ code, ignore: ["*.map"] }, codeSha256)).warnings).to.deep.equal([]);
     expect((await describeCode({ code, ignore: [] })).warnings).to.deep.equal([]);
