@@ -69,6 +69,7 @@ const round: fc.Arbitrary<Round> = fc.record({
 describe("a plugin's previews of any programs, one after the other", () => {
   let bed: S3Bed;
   let count = 0;
+  let foreignCount = 0;
 
   before(async () => {
     bed = await S3Bed.start();
@@ -83,6 +84,9 @@ describe("a plugin's previews of any programs, one after the other", () => {
     const property = fc.asyncProperty(fc.array(round, { minLength: 1, maxLength: 6 }), async (rounds) => {
       count += 1;
       const name = `previewed-${count}`;
+      // Thousands of plays shall not fill the memory.
+      bed.requests();
+      bed.proxy.requests.length = 0;
       bed.lambda.createFunction({ name });
       const stack = new Stack(bed.clock, { aws: bed.aws() });
       for (const [index, drawn] of rounds.entries()) {
@@ -112,7 +116,8 @@ describe("a plugin's previews of any programs, one after the other", () => {
   async function happen(stack: Stack, name: string, before: Round["before"]): Promise<void> {
     const { lambda } = bed;
     if (before.startsWith("foreign")) {
-      lambda.deployBehindBack(name, `foreign ${String(lambda.journal.length)}`);
+      foreignCount += 1;
+      lambda.deployBehindBack(name, `foreign ${foreignCount}`);
     }
     if (before === "recreate") {
       lambda.deleteBehindBack(name);
