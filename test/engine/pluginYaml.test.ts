@@ -32,7 +32,9 @@ describe("a YAML program, by the plugin and the real engine", () => {
     const planned = await bed.counted(() => ran(project.preview()));
     expect(planned.result).to.contain("lambdacode:index:FunctionCode api create");
     const created = await ran(project.up());
-    expect(created, "messages are on the resource").to.match(/FunctionCode \(api\):\s+(.+\n\s+)*published version 1/);
+    expect(created, "messages are on the resource").to.match(
+      /FunctionCode \(api\):\s+(.+\n\s+)*from-yaml: published version 1/,
+    );
     expect((await project.outputs())["api"]).to.include({ version: "1" });
 
     const idle = await bed.counted(() => ran(project.preview()));

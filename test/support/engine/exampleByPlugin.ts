@@ -37,7 +37,7 @@ export async function liveByPlugin(
     await example.typed(command);
   }
   expect(await example.typed("pulumi up --yes"), "messages are on the resource").to.match(
-    /lambdacode:index:FunctionCode \(api\):\s+(.+\n\s+)*published version 1/,
+    /lambdacode:index:FunctionCode \(api\):\s+(.+\n\s+)*\S+: published version 1/,
   );
   expect(JSON.parse(await invoke(1))).to.deep.equal(example.promisedAnswer());
   await look?.();
