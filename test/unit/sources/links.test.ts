@@ -200,11 +200,11 @@ describeWhere("hasLinks", "a symbolic link in a folder", () => {
   });
 
   it("that is a file of settings, be it there or not, is named among those that stay out by default", async () => {
-    writeFiles(temp("root"), { ".env": "A=1" });
+    writeFiles(temp("settings"), { ".env": "A=1" });
     link(writeFiles(temp(), { "a.js": "1" }), {
-      ".env": "../root/.env",
+      ".env": "../settings/.env",
       ".env.local": "gone",
-      "sub/.envs": "../../root",
+      "sub/.envs": "../../settings",
     });
     const { entries, notes, warnings } = await list();
     expect(entries).to.have.length(1);
@@ -246,7 +246,7 @@ describeWhere("hasLinks", "a symbolic link in a folder", () => {
       link(writeFiles(temp("shared"), { "lib/a.js": "1" }), {
         "main.js": "lib/a.js",
         "lib/top": join(temp("shared")),
-        host: "../work/index.js",
+        host: join("..", "work", "index.js"),
         fn: "../work",
       });
       link(writeFiles(temp(), { "index.js": "1" }), { "node_modules/shared": "../../shared" });
