@@ -1,4 +1,5 @@
 import { unqualifiedArn } from "../access/functionRef.js";
+import { sourceNames } from "../inputs/codeSource.js";
 import { unknownValue } from "../ground/unknowns.js";
 import { derivedName, inputNames, parseInputs, type PropertyBag, withoutAbsent } from "../inputs/inputs.js";
 import { readState } from "../state/state.js";
@@ -43,19 +44,4 @@ export function previewedOutputs(olds: PropertyBag | undefined, news: PropertyBa
   return withoutAbsent(inputs.dryRun === true ? { ...outputs, ...unknown(...whatRuns) } : outputs);
 }
 
-const whatRuns = [
-  "code",
-  "ignore",
-  "links",
-  "s3Bucket",
-  "s3Key",
-  "s3ObjectVersion",
-  "s3ObjectStorageMode",
-  "imageUri",
-  "sourceFunction",
-  "codeSha256",
-  "architectures",
-  "sourceKmsKeyArn",
-  "triggers",
-  derivedName,
-];
+const whatRuns = [...sourceNames, "codeSha256", "architectures", "sourceKmsKeyArn", "triggers", derivedName];

@@ -4,11 +4,11 @@ import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/st
 import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { InitFailure, messageOf } from "../ground/errors.js";
+import { signatureKey } from "../ground/signatureKey.js";
 import { isRecord } from "../ground/unknowns.js";
 import type { PropertyBag } from "../inputs/inputs.js";
 
-// As @pulumi/pulumi has them in runtime/rpc: frozen, for they are in every state.
-const signatureKey = "4dabf18193072939515e22adb298388d";
+// As @pulumi/pulumi has it in runtime/rpc: frozen, for it is in every state.
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
 /** A bag as the engine sends it; nothing of it is a secret or an output yet, for the handshake asks for plain values. */
@@ -16,7 +16,7 @@ export function bagOf(struct: Struct | undefined): PropertyBag {
   return struct?.toJavaScript() ?? {};
 }
 
-/** A bag for the engine, without what is absent at its top: that would be fatal there. */
+/** A bag for the engine. What is absent has been left out of it before: it would be fatal there. */
 export function structOf(bag: PropertyBag): Struct {
   return Struct.fromJavaScript(bag as Record<string, JavaScriptValue>);
 }

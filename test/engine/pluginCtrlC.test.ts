@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from "node:fs";
-import path from "node:path";
 import { expect } from "chai";
 import { EngineProject } from "../support/engine/engineProject.js";
 import { yamlProgramOf } from "../support/engine/programs.js";
@@ -66,9 +64,7 @@ describe("one Ctrl-C while Lambda never settles, by the plugin and the real engi
   }
 
   function pendingOperations(): unknown[] {
-    const stacks = path.join(project.folder, ".backend", ".pulumi", "stacks");
-    const text = readFileSync(path.join(stacks, readdirSync(stacks)[0]!, "dev.json"), "utf8");
-    const state = JSON.parse(text) as { checkpoint: { latest: { pending_operations?: unknown[] } } };
+    const state = JSON.parse(project.stateText()) as { checkpoint: { latest: { pending_operations?: unknown[] } } };
     return state.checkpoint.latest.pending_operations ?? [];
   }
 });

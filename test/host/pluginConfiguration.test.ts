@@ -2,13 +2,9 @@ import { expect } from "chai";
 import * as pulumi from "@pulumi/pulumi";
 import type { PropertyBag } from "../support/dynamicHost.js";
 import { HostedProvider } from "../support/hostedProvider.js";
-import type { PluginHost } from "../support/pluginHost.js";
+import { type PluginHost, secret } from "../support/pluginHost.js";
 
 const UNKNOWN = pulumi.runtime.unknownValue;
-const secret = (value: unknown) => ({
-  "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
-  value,
-});
 
 describe("the plugin's configuration", () => {
   let hosted: HostedProvider;

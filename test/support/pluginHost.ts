@@ -157,6 +157,11 @@ export class PluginHost extends ProviderHost {
 const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
+/** A value as a secret, in the form in which the engine keeps it. */
+export function secret(value: unknown): PropertyBag {
+  return { [signatureKey]: secretSignature, value };
+}
+
 /** The value of a secret; what is none is a fault. */
 function opened(value: unknown): unknown {
   const marked = value as PropertyBag;

@@ -36,13 +36,14 @@ export class FunctionCode extends CustomResource {
    * @param opts Pulumi's resource options.
    */
   constructor(name: string, args: FunctionCodeArgs, opts?: CustomResourceOptions) {
-    const isPlaced = args.aws !== undefined || isProviderInForce(opts);
+    const isProvided = isProviderInForce(opts);
+    const isPlaced = args.aws !== undefined || isProvided;
     refuseUnreadProvider(name, isPlaced, opts);
     const properties = {
       ...args,
       functionName: nameWithinReach(name, "functionName", isPlaced, args.functionName),
       triggers: plainTriggersOf(name, args.triggers),
-      aws: awsOf(args, opts),
+      aws: isProvided ? args.aws : awsOf(args),
       sourceFunction: sourceFunctionOf(name, args.sourceFunction),
     };
     const own = {
@@ -66,9 +67,9 @@ export class FunctionCode extends CustomResource {
 defineConfiguration(FunctionCode.prototype);
 
 /** The plugin knows its own configuration; that of `aws:` stands in where there is none. */
-function awsOf({ aws }: FunctionCodeArgs, opts?: CustomResourceOptions): unknown {
+function awsOf({ aws }: FunctionCodeArgs): unknown {
   const isConfigured = Object.keys(runtime.allConfig()).some((key) => key.startsWith(`${packageName}:`));
-  if (isConfigured || isProviderInForce(opts)) {
+  if (isConfigured) {
     return aws;
   }
   warnOfUnknownSettings();

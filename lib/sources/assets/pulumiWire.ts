@@ -1,3 +1,5 @@
+import { signatureKey } from "../../ground/signatureKey.js";
+
 /** A Pulumi asset or archive in wire form, reduced to the one thing that it is made of. */
 export interface Wire {
   kind: "asset" | "archive";
@@ -34,7 +36,6 @@ export function parseWire(code: unknown): Wire | undefined {
 }
 
 // As @pulumi/pulumi has them in runtime/rpc: frozen, for they are in every state.
-const signatureKey = "4dabf18193072939515e22adb298388d";
 const assetSignature = "c44067f5952c0a294b673a41bacd8c17";
 const archiveSignature = "0def7320c3a5731c473e5ecbe6d01bc7";
 /** The engine drops an empty text on the way; only its hash tells that there was one. */
