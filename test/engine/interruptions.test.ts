@@ -96,10 +96,12 @@ for (const face of faces) {
       const versionsBefore = lambda.function(functionName).versionNumbers.length;
       lambda.journal.clear();
       let pulumiPid = 0;
+      let started: number[] = [];
       let isKilled = false;
       proxy[moment.when](moment.operation, moment.nth, () => {
         const targets = whom === "pulumi" ? [pulumiPid] : descendantsOf(pulumiPid, face.provider);
         expect(targets).to.have.lengthOf(1);
+        started = descendantsOf(pulumiPid, "");
         process.kill(targets[0]!, signal);
         isKilled = true;
       });
@@ -107,6 +109,7 @@ for (const face of faces) {
         pulumiPid = pid;
       });
       expect(isKilled, interrupted).to.equal(true);
+      started.forEach(endOrphan);
       proxy.clear();
 
       if (signal === "SIGKILL" && whom === "pulumi") {
@@ -124,4 +127,13 @@ for (const face of faces) {
       expect(lambda.journal.writes("UpdateFunctionCode")).to.have.lengthOf(1);
     }
   });
+}
+
+/** The host of YAML outlives an interrupted engine. */
+function endOrphan(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended with the engine.
+  }
 }

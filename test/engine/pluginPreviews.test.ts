@@ -46,7 +46,8 @@ describe("what a preview alone is asked, by the plugin and the real engine", () 
     expect(code, text).to.equal(0);
     expect(text).to.match(/FunctionCode \(api\):[^]*files: 0 added, 1 changed, 0 removed\n\s+~ "index\.js"/);
     expect(text).to.contain("dry run: Lambda would take the update");
-    expect(lambda.journal.writes().map(({ operation }) => operation)).to.deep.equal(["UpdateFunctionCode"]);
+    expect(lambda.journal.writes()).to.deep.equal([]);
+    expect(lambda.journal.requests("UpdateFunctionCode").map(({ body }) => body.DryRun)).to.deep.equal([true]);
     const up = await project.up();
     expect(up.code, up.text).to.equal(0);
     expect(up.text).not.to.contain("files:");

@@ -1,6 +1,9 @@
 import { execFileSync } from "node:child_process";
 
-/** The ids of the processes below `pid` whose command line holds `text`. */
+/**
+ * The ids of the processes below `pid` whose command line holds `text`. Those below a language host are its own: the
+ * one for YAML starts a provider for its schema alone.
+ */
 export function descendantsOf(pid: number, text: string): number[] {
   const rows = execFileSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" })
     .trim()
@@ -14,7 +17,9 @@ export function descendantsOf(pid: number, text: string): number[] {
       if (row.args.includes(text)) {
         found.push(row.pid);
       }
-      visit(row.pid);
+      if (!row.args.includes("/pulumi-language-")) {
+        visit(row.pid);
+      }
     }
   };
   visit(pid);
