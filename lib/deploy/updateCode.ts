@@ -39,8 +39,8 @@ export async function updateCode(operation: Operation, first: LiveFunction): Pro
       if (isLast) {
         throw isSentInDoubt ? await acceptingWhatWasTaken(operation, first, error) : error;
       }
-      await clock.sleep(pauseMs);
       try {
+        await clock.sleep(pauseMs);
         live = await lookUntilSettled(operation);
       } catch (waitError) {
         throw isSentInDoubt ? await acceptingWhatWasTaken(operation, first, waitError) : waitError;
@@ -130,6 +130,8 @@ export async function requestUpdate(
   return uploads.run(functionRef.name, memoryBytesOf(operation), clock, say, async () => {
     // Waiting for others is not this deploy's fault.
     deadline.atMs += clock.nowMs() - askedAtMs;
+    // Before a package is read, or put into a bucket.
+    clock.cancelled?.throwIfAborted();
     const found = await codeToSend(operation, live, isDryRun);
     if (found === undefined) {
       return undefined;

@@ -2,6 +2,8 @@
 export interface Clock {
   nowMs(): number;
   sleep(milliseconds: number): Promise<void>;
+  /** Aborted, with the error that sleeps end with, where nothing is to be begun any more; absent where nobody says so. */
+  readonly cancelled?: AbortSignal;
 }
 
 /** The end of an operation, which moves when the operation gets its turn. */

@@ -55,6 +55,70 @@ describe("the plugin's end", () => {
     expect(failure).to.have.property("message").that.contains("Canceled");
   });
 
+  /** What a deploy that must fail fails with. */
+  async function failureOf(deploying: Promise<unknown>): Promise<HostError> {
+    return deploying.then(
+      () => expect.fail("it succeeded"),
+      (error: unknown) => error as HostError,
+    );
+  }
+
+  it("by Cancel ends deploys that wait for their turn under Lambda's quota, and nothing more is sent", async () => {
+    const { quotas, journal } = hosted.lambda;
+    quotas.enabled = true;
+    quotas.controlPlanePerSecond = 4;
+    journal.clear();
+    const host = await hosted.plugin();
+    const names = Array.from({ length: 30 }, (_, index) => `fleet-${index}`);
+    const deploying = names.map(async (name) => {
+      hosted.lambda.createFunction({ name });
+      return failureOf(host.create(await inputsFor(host, name)));
+    });
+    // The first refusals have come by then, and a queue with them.
+    while (journal.requests("UpdateFunctionCode").length < 12) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    await host.cancel();
+    const sent = journal.requests("UpdateFunctionCode").length;
+    for (const { message } of await Promise.all(deploying)) {
+      expect(message).to.contain("Canceled");
+    }
+    expect(journal.requests("UpdateFunctionCode")).to.have.lengthOf(sent);
+    quotas.enabled = false;
+  });
+
+  it("by Cancel waits for no answer to a look, and sends no update after it", async () => {
+    hosted.lambda.createFunction({ name: "silent" });
+    hosted.lambda.journal.clear();
+    const host = await hosted.plugin();
+    const inputs = await inputsFor(host, "silent");
+    hosted.lambda.gate.close();
+    const creating = failureOf(host.create(inputs));
+    const [look] = await hosted.lambda.gate.whenWaiting(1);
+    await host.cancel();
+    expect((await creating).message).to.contain("Canceled");
+    expect(look, "no silence of the connection ended it").to.include({ clientGone: false });
+    await hosted.lambda.gate.open();
+    expect(hosted.lambda.journal.writes()).to.deep.equal([]);
+  });
+
+  it("by Cancel keeps as unfinished an update whose answer was lost, where a last look shows that Lambda took it", async () => {
+    hosted.lambda.createFunction({ name: "in-doubt" });
+    const host = await hosted.plugin();
+    const inputs = await inputsFor(host, "in-doubt");
+    const { gate } = hosted.lambda;
+    gate.close();
+    const creating = failureOf(host.create(inputs));
+    await gate.letThrough((await gate.whenWaiting(1))[0]!);
+    await gate.letThrough((await gate.whenWaiting(1))[0]!, "loseAnswer");
+    await host.cancel();
+    await gate.whenWaiting(1);
+    await gate.open();
+    const { message, initFailure } = await creating;
+    expect(message).to.contain("Canceled");
+    expect(initFailure?.properties).to.include({ deployedCodeSha256: inputs["codeSha256"] });
+  });
+
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     it(`comes at once by ${signal} where nothing is under way`, async () => {
       const host = await hosted.plugin();

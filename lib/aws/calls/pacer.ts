@@ -28,7 +28,7 @@ interface Waiter {
   readonly ticket: Ticket;
   readonly queuedAtMs: number;
   go: () => void;
-  giveUp: (error: DeployError) => void;
+  giveUp: (error: unknown) => void;
 }
 
 const longestTurnMs = 30 * 60_000;
@@ -109,12 +109,25 @@ export class Pacer {
     });
   }
 
-  /** The one loop that lets waiters go; it ends when nobody waits. */
+  /** Runs the one loop that lets waiters go, which ends when nobody waits. */
   private async pump(): Promise<void> {
     if (this.isPumping) {
       return;
     }
     this.isPumping = true;
+    try {
+      await this.letAllGo();
+    } catch (error) {
+      // The clock lets nobody sleep any more: those who wait would wait for ever.
+      this.queue.splice(0).forEach(({ giveUp }) => {
+        giveUp(error);
+      });
+    } finally {
+      this.isPumping = false;
+    }
+  }
+
+  private async letAllGo(): Promise<void> {
     while (this.queue.length > 0) {
       this.refill();
       // Until the quota has shown itself, what is unanswered could all be refused at once.
@@ -134,7 +147,6 @@ export class Pacer {
       }
       this.speakForThoseWaiting();
     }
-    this.isPumping = false;
   }
 
   private speakForThoseWaiting(): void {

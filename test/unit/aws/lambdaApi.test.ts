@@ -1,6 +1,7 @@
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { expect } from "chai";
 import { LambdaApi } from "#lib/aws/lambda/lambdaApi.js";
+import { cancelable } from "#lib/plugin/cancelableClock.js";
 import { CapturedLog } from "../../support/capturedLog.js";
 import { DrivenClock } from "../../support/drivenClock.js";
 import { DrivenTimeouts } from "../../support/drivenTimeouts.js";
@@ -31,5 +32,21 @@ describe("lambdaApi", () => {
     } finally {
       timeouts.restore();
     }
+  });
+
+  it("sends no write once nothing is to be begun any more, though its turn has come", async () => {
+    let isAsked = false;
+    const credentials = () => {
+      isAsked = true;
+      return Promise.reject(new Error("nobody should have asked"));
+    };
+    const client = new LambdaClient({ region: "us-east-1", endpoint: "http://127.0.0.1:9", credentials });
+    const clock = cancelable(new DrivenClock());
+    const deadline = { atMs: clock.nowMs() + 60_000 };
+    const api = new LambdaApi(client, { functionName: "orders-api", deadline, clock, log: new CapturedLog() });
+    clock.cancel();
+    const update = { code: { imageUri: "orders:1" }, revisionId: "1", publish: false, dryRun: false };
+    expect(await messageOfRejection(api.updateFunctionCode("orders-api", update))).to.match(/^Canceled:/);
+    expect(isAsked).to.equal(false);
   });
 });
