@@ -1,6 +1,10 @@
-import { readFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "chai";
+import { itWhere } from "../support/fileSystem.js";
 import { PluginHost } from "../support/pluginHost.js";
 import { repositoryRoot } from "../support/repositoryRoot.js";
 
@@ -17,4 +21,24 @@ describe("the folder of the plugin", () => {
       await host.stop();
     }
   });
+
+  itWhere(
+    "hasLinks",
+    "has an executable that finds its server from a link to it, too, as people put one on PATH",
+    async () => {
+      const bin = mkdtempSync(path.join(tmpdir(), "a bin with links-"));
+      symlinkSync(path.join(repositoryRoot, "plugin/pulumi-resource-lambdacode"), path.join(bin, "first"));
+      symlinkSync("first", path.join(bin, "second"));
+      const started = spawn(path.join(bin, "second"), { stdio: ["ignore", "pipe", "inherit"] });
+      const ended = once(started, "exit");
+      try {
+        const [line] = (await Promise.race([once(started.stdout, "data"), ended])) as [unknown];
+        expect(String(line)).to.match(/^\d+\n$/);
+      } finally {
+        started.kill();
+        await ended;
+        rmSync(bin, { recursive: true });
+      }
+    },
+  );
 });
