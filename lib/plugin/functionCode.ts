@@ -9,7 +9,7 @@ import { providerWithin } from "../provider.js";
 import { preparedArguments, type PreviewRequests, withoutPreviewRequests } from "./arguments.js";
 import { detailedDiff } from "./detailedDiff.js";
 import { previewedOutputs } from "./previewed.js";
-import { type ProviderConfiguration, sealedInputs } from "./providerConfiguration.js";
+import { type ProviderConfiguration, sealedAws } from "./providerConfiguration.js";
 import type { ResourceCalls } from "./resource.js";
 import { inputsOfState } from "../state/state.js";
 
@@ -26,7 +26,7 @@ export function functionCodeCalls(surroundings: Surroundings, configured: () => 
       const [args, requested] = withoutPreviewRequests(preparedArguments(olds, news, configured().aws));
       requests.set(urn, { ...requested, oldInputs: olds });
       const { inputs, failures } = await provider.check(olds, args);
-      return { inputs: sealedInputs(inputs, configured()), reasons: failures.map(({ reason }) => reason) };
+      return { inputs: sealedAws(inputs, configured()), reasons: failures.map(({ reason }) => reason) };
     },
 
     diff: async ({ olds, oldInputs, news, ignoreChanges }) => {
@@ -63,11 +63,14 @@ export function functionCodeCalls(surroundings: Surroundings, configured: () => 
       if (found.id === undefined) {
         return undefined;
       }
-      const inputs = isImport ? inputsOfState(found.props) : found.inputs;
+      // The program that `pulumi import` writes leaves to the provider what that says.
+      const { aws, ...imported } = inputsOfState(found.props);
+      const inputs = isImport ? imported : found.inputs;
       return {
         id: found.id,
-        outputs: keepingStub(state, found.props),
-        inputs: inputs && sealedInputs(inputs, configured()),
+        // At an import the engine has no inputs to tell by which of it is a secret.
+        outputs: sealedAws(keepingStub(state, found.props), configured()),
+        inputs: inputs && sealedAws(inputs, configured()),
       };
     },
   };

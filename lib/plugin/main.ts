@@ -12,18 +12,20 @@ import { service } from "./service.js";
 
 const log = new EngineLog();
 
-function attach(address: string): void {
+// Before it come the engine's own options, some with a value behind them: `-tracing URL`.
+const address = process.argv.slice(2).at(-1);
+if (address !== undefined && !address.startsWith("-")) {
   endWithEngine(log.connect(address));
 }
 
-const address = process.argv.slice(2).find((argument) => !argument.startsWith("-"));
-if (address !== undefined) {
-  attach(address);
+/** Somebody started this process for engines that come and go, and ends it. */
+function attach(address: string): void {
+  log.connect(address);
 }
 
 // The engine's own limit for its messages is 400 MB: no state of ours comes near it, but an asset may.
 const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
-server.addService(ResourceProviderService, service({ clock: cancelable(), log, schema: readSchema(), attach }));
+server.addService(ResourceProviderService, service({ newClock: cancelable, log, schema: readSchema(), attach }));
 server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
   if (error !== null) {
     throw error;

@@ -39,19 +39,28 @@ export function configurationOf(args: PropertyBag): ProviderConfiguration {
   return { aws: withoutAbsent({ defaultRegion: region, ...rest }), secretNames: new Set(names) };
 }
 
-/** What came from a secret of the provider stays one among the inputs of a resource, which the state keeps. */
-export function sealedInputs(
-  inputs: PropertyBag,
-  { aws: configured, secretNames }: ProviderConfiguration,
-): PropertyBag {
-  if (!isRecord(inputs.aws)) {
-    return inputs;
+/** The provider's arguments as its own state is to keep them: with secrets by their nature sealed, whoever gave them. */
+export function sealedArguments(args: PropertyBag): PropertyBag {
+  return sealedWhere(args, (_name, value) => !holdsSecret(value) && holdsSecretField(structured(value)));
+}
+
+/**
+ * What came from a secret of the provider stays one in the `aws` of a resource, which the state keeps; so does what is a
+ * secret by its nature.
+ */
+export function sealedAws(bag: PropertyBag, { aws: configured, secretNames }: ProviderConfiguration): PropertyBag {
+  if (!isRecord(bag.aws)) {
+    return bag;
   }
-  const fields = Object.entries(inputs.aws).map(([name, value]) => {
-    const isConfigured = secretNames.has(name) && isDeepStrictEqual(value, configured[name as keyof AwsInputs]);
-    return [name, isConfigured ? sealed(value) : value];
-  });
-  return { ...inputs, aws: Object.fromEntries(fields) as PropertyBag };
+  // Of the addresses of services some may be the resource's own.
+  const isConfigured = (name: string, value: unknown) =>
+    secretNames.has(name) && (name === "endpoints" || isDeepStrictEqual(value, configured[name as keyof AwsInputs]));
+  return { ...bag, aws: sealedWhere(bag.aws, (name, value) => isConfigured(name, value) || holdsSecretField(value)) };
+}
+
+function sealedWhere(bag: PropertyBag, isSecret: (name: string, value: unknown) => boolean): PropertyBag {
+  const fields = Object.entries(bag).map(([name, value]) => [name, isSecret(name, value) ? sealed(value) : value]);
+  return Object.fromEntries(fields) as PropertyBag;
 }
 
 function read(args: PropertyBag): { given: PropertyBag; secretNames: Set<string> } {

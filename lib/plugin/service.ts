@@ -30,11 +30,12 @@ import {
   configurationProblems,
   nothingConfigured,
   type ProviderConfiguration,
+  sealedArguments,
 } from "./providerConfiguration.js";
 import { bagOf, structOf } from "./wire.js";
 
 export interface Plugin {
-  clock: CancelableClock;
+  newClock: () => CancelableClock;
   log: EngineLog;
   /** The text of plugin/schema.json, and the version in it. */
   schema: { text: string; version: string };
@@ -46,9 +47,13 @@ export interface Plugin {
  * What the engine calls: provider.proto, as thin as the stub of the dynamic face. Source:
  * https://www.pulumi.com/docs/iac/guides/building-extending/providers/implementers/.
  */
-export function service({ clock, log, schema, attach }: Plugin): UntypedServiceImplementation {
+export function service({ newClock, log, schema, attach }: Plugin): UntypedServiceImplementation {
   let configuration: ProviderConfiguration = nothingConfigured;
-  const resource = functionCodeCalls(newSurroundings(clock, log), () => configuration);
+  const newOperation = () => {
+    const clock = newClock();
+    return { clock, resource: functionCodeCalls(newSurroundings(clock, log), () => configuration) };
+  };
+  let { clock, resource } = newOperation();
   const outputs = outputsOf(resource);
   const unary = unaryWith(log, outputs);
 
@@ -65,6 +70,8 @@ export function service({ clock, log, schema, attach }: Plugin): UntypedServiceI
 
     attach: unary((request: PluginAttach) => {
       attach(request.getAddress());
+      // A preview, and the up after it, are two: what one has seen, or its Cancel, is nothing to the other.
+      ({ clock, resource } = newOperation());
       return new Empty();
     }),
 
@@ -73,8 +80,8 @@ export function service({ clock, log, schema, attach }: Plugin): UntypedServiceI
     getSchema: unary(() => new GetSchemaResponse().setSchema(schema.text)),
 
     checkConfig: unary((request: CheckRequest) => {
-      const problems = configurationProblems(bagOf(request.getNews()));
-      return checked(problems).setInputs(request.getNews());
+      const news = bagOf(request.getNews());
+      return checked(configurationProblems(news)).setInputs(structOf(sealedArguments(news)));
     }),
 
     diffConfig: unary((request: DiffRequest) => {

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import * as pulumi from "@pulumi/pulumi";
 import type { PropertyBag } from "../support/dynamicHost.js";
 import { HostedProvider } from "../support/hostedProvider.js";
-import type { PluginHost } from "../support/pluginHost.js";
+import { type PluginHost, secret } from "../support/pluginHost.js";
 
 const UNKNOWN = pulumi.runtime.unknownValue;
 
@@ -100,6 +100,16 @@ describe("the plugin", () => {
     );
   });
 
+  it("imports without what the provider says, which the program need not repeat, and keeps a secret of it sealed", async () => {
+    const { arn } = hosted.lambda.createFunction({ name: "imported-by-proxy" });
+    // The address is http: nothing goes through it.
+    const httpsProxy = "http://user:hunter2@127.0.0.1:3128";
+    const by = await hosted.plugin({ configuration: { httpsProxy, noProxy: "example.com" } });
+    const found = await by.read(arn, {});
+    expect(found.inputs).to.deep.equal({ functionName: arn });
+    expect(found.props["aws"]).to.deep.equal({ httpsProxy: secret(httpsProxy), noProxy: "example.com" });
+  });
+
   it("says what is imported by the rules on accounts of the provider", async () => {
     const record = hosted.lambda.createFunction({ name: "of-another" });
     const strict = await hosted.plugin({ configuration: { allowedAccountIds: '["999999999999"]' } });
@@ -160,12 +170,5 @@ describe("the plugin", () => {
     expect(first).to.be.above(0);
     await checked({ code: "./warned" }, {}, other);
     expect(warnings()).to.equal(first);
-  });
-
-  it("serves an engine that comes to it while it runs already, as with PULUMI_DEBUG_PROVIDERS", async () => {
-    hosted.lambda.createFunction({ name: "attached" });
-    const attached = await hosted.plugin({ isAttached: true });
-    await attached.create(await checked({ functionName: "attached" }, {}, attached));
-    expect(await attached.outputHolding()).to.contain("replaces the function's present code");
   });
 });

@@ -76,6 +76,25 @@ describe("the plugin's configuration", () => {
     });
   });
 
+  it("is kept with what is a secret by its nature sealed, and otherwise as it came", async () => {
+    const roles = JSON.stringify([{ roleArn: "arn:aws:iam::123456789012:role/deploy", externalId: "hunter2" }]);
+    const plain = { region: "eu-west-1", profile: secret("ci"), stsRegion: UNKNOWN };
+    const host = await hosted.plugin();
+    expect(await host.configurationKept({ ...plain, assumeRoles: roles })).to.deep.equal({
+      ...plain,
+      assumeRoles: secret(roles),
+    });
+  });
+
+  it("seals in a resource's own aws what is a secret by its nature, and a secret that is partly the resource's", async () => {
+    const own = { assumeRoles: [{ roleArn: "arn:aws:iam::123456789012:role/deploy", externalId: "hunter2" }] };
+    expect(await awsOf({}, own)).to.deep.equal({ assumeRoles: secret(own.assumeRoles) });
+    const configuration = { endpoints: secret('{"s3":"http://127.0.0.1:9000"}') };
+    expect(await awsOf(configuration, { endpoints: { sts: "http://127.0.0.1:9001" } })).to.deep.equal({
+      endpoints: secret({ s3: "http://127.0.0.1:9000", sts: "http://127.0.0.1:9001" }),
+    });
+  });
+
   it("passes an unknown argument over: the engine asks again when it is known", async () => {
     expect(await awsOf({ region: "eu-west-1", profile: UNKNOWN })).to.deep.equal({ defaultRegion: "eu-west-1" });
   });

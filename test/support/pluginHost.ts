@@ -52,10 +52,15 @@ export class PluginHost extends ProviderHost {
     const client = new ResourceProviderClient(`127.0.0.1:${host.port}`, grpc.credentials.createInsecure());
     const started = new PluginHost(host, client, engine, recordFile);
     if (options.isAttached === true) {
-      await started.call("attach", new PluginAttach().setAddress(engine.address));
+      await started.attach(engine);
     }
     await started.configure(options.configuration ?? {});
     return started;
+  }
+
+  /** Tells a server that runs already where its engine is: once for each of the engine's operations. */
+  async attach({ address }: EngineStub): Promise<void> {
+    await this.call("attach", new PluginAttach().setAddress(address));
   }
 
   async configure(args: PropertyBag): Promise<messages.ConfigureResponse> {
@@ -64,9 +69,16 @@ export class PluginHost extends ProviderHost {
 
   /** Why the provider's arguments cannot be used. */
   async checkConfig(args: PropertyBag): Promise<string[]> {
-    const request = new messages.CheckRequest().setUrn(pluginUrn).setNews(toStruct(args));
-    const answer = await this.call<messages.CheckResponse>("checkConfig", request);
-    return answer.getFailuresList().map((failure) => failure.getReason());
+    return (await this.configurationChecked(args)).getFailuresList().map((failure) => failure.getReason());
+  }
+
+  /** The provider's arguments as its state would keep them. */
+  async configurationKept(args: PropertyBag): Promise<PropertyBag> {
+    return fromStruct((await this.configurationChecked(args)).getInputs());
+  }
+
+  private configurationChecked(args: PropertyBag): Promise<messages.CheckResponse> {
+    return this.call("checkConfig", new messages.CheckRequest().setUrn(pluginUrn).setNews(toStruct(args)));
   }
 
   /** Each property that the engine would show, with what it would say of it. */
