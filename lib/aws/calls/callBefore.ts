@@ -19,40 +19,6 @@ export async function callBefore<T>(
   }
 }
 
-const lastLookMs = 5_000;
-
-/**
- * The same for a request that changes nothing: its answer is not waited for once the clock is cancelled. One that is sent
- * after that, for a last look, has five seconds. What may change something is never cut short: whether it happened is to
- * be known.
- */
-export async function readBefore<T>(
-  deadline: Deadline,
-  clock: Clock,
-  call: FailedCall,
-  request: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const { cancelled } = clock;
-  if (cancelled === undefined) {
-    return callBefore(deadline, clock, call, request);
-  }
-  if (cancelled.aborted) {
-    return callBefore({ atMs: Math.min(deadline.atMs, clock.nowMs() + lastLookMs) }, clock, call, request);
-  }
-  let onCancel: () => void = () => undefined;
-  const ended = new Promise<never>((_resolve, reject) => {
-    onCancel = () => {
-      reject(cancelled.reason as Error);
-    };
-  });
-  cancelled.addEventListener("abort", onCancel);
-  try {
-    return await Promise.race([callBefore(deadline, clock, call, request), ended]);
-  } finally {
-    cancelled.removeEventListener("abort", onCancel);
-  }
-}
-
 /** The SDK heeds the signal once it has credentials; a credential_process that waits for a person would hang for ever. */
 function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-lambda";
 import type { Clock, Deadline } from "../../ground/clock.js";
 import type { Log } from "../../ground/log.js";
-import { callBefore, readBefore } from "../calls/callBefore.js";
+import { callBefore } from "../calls/callBefore.js";
 import { type LiveFunction, toLiveFunction } from "./liveFunction.js";
 import { Pacer, type Ticket } from "../calls/pacer.js";
 import { keepRawAnswer } from "./rawAnswer.js";
@@ -159,9 +159,7 @@ export class LambdaApi {
   private read<T>(pacer: Pacer, call: FailedCall, request: Request<T>): Promise<T> {
     const ticket = this.ticket(false);
     const { clock, deadline } = this.settings;
-    const ask = () =>
-      readBefore(deadline, clock, call, async (abortSignal) => request(await this.client, { abortSignal }));
-    return retryRead(() => pacer.send(ticket, ask), clock, deadline, ticket.say);
+    return retryRead(() => pacer.send(ticket, () => this.send(call, request)), clock, deadline, ticket.say);
   }
 
   private write<T>(call: FailedCall, request: Request<T>): Promise<T> {
@@ -170,7 +168,7 @@ export class LambdaApi {
     const send = () => {
       // Its turn may have come after the word that nothing is to be begun any more.
       clock.cancelled?.throwIfAborted();
-      return callBefore(deadline, clock, call, async (abortSignal) => request(await this.client, { abortSignal }));
+      return this.send(call, request);
     };
     return retryRefusedWrite(() => this.pacers.controlPlane.send(ticket, send), clock, deadline);
   }
@@ -182,6 +180,11 @@ export class LambdaApi {
       log.info(functionName, message);
     };
     return { functionName, deadline, isDeadlineMoved, say, askedAtMs, countedFromMs: askedAtMs };
+  }
+
+  private send<T>(call: FailedCall, request: Request<T>): Promise<T> {
+    const { clock, deadline } = this.settings;
+    return callBefore(deadline, clock, call, async (abortSignal) => request(await this.client, { abortSignal }));
   }
 }
 
