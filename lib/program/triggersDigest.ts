@@ -4,11 +4,13 @@ import { canonicalJson } from "../ground/canonicalJson.js";
 import { digestTriggers } from "../inputs/triggersDigest.js";
 
 /**
- * The digest of a resource's `triggers`, undefined where it has none. Throws where something in them, at any depth, has no
+ * The digest of a resource's `triggers`, undefined where it has none: null, or an output of nothing, is none. Throws where something in them, at any depth, has no
  * value of its own: its digest would always be the same.
  */
-export function triggersOf(name: string, triggers: unknown): Output<string> | undefined {
-  return valuesOf(name, triggers)?.apply(digestTriggers);
+export function triggersOf(name: string, triggers: unknown): Output<string | undefined> | undefined {
+  return valuesOf(name, triggers)?.apply((values) =>
+    values === undefined || values === null ? undefined : digestTriggers(values),
+  );
 }
 
 /** The values themselves, for the plugin, which makes the digest: plain, as JSON has them, so that it makes the same one. */
@@ -17,7 +19,7 @@ export function plainTriggersOf(name: string, triggers: unknown): Output<unknown
 }
 
 function valuesOf(name: string, triggers: unknown): Output<unknown> | undefined {
-  if (triggers === undefined) {
+  if (triggers === undefined || triggers === null) {
     return undefined;
   }
   // Before anything is known, and again with what outputs turn out to hold.
