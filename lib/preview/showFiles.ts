@@ -80,9 +80,9 @@ function whoseCode(live: LiveFunction, inputs: Inputs, olds: PropertyBag): strin
 function linesOf(before: readonly ListedFile[], after: readonly ListedFile[]): string[] {
   const { added, changed, removed } = compareFiles(before, after);
   const lines = [
-    ...added.map(({ name, sizeBytes }) => `  + ${quoteName(name)} (${formatBytes(sizeBytes)})`),
+    ...added.map((file) => `  + ${quoteName(file.name)} (${sizeOf(file)})`),
     ...changed.map(({ before, after }) => `  ~ ${quoteName(after.name)} (${sizesOf(before, after)})`),
-    ...removed.map(({ name, sizeBytes }) => `  - ${quoteName(name)} (${formatBytes(sizeBytes)})`),
+    ...removed.map((file) => `  - ${quoteName(file.name)} (${sizeOf(file)})`),
   ];
   const counts = `files: ${added.length} added, ${changed.length} changed, ${removed.length} removed`;
   const rest = lines.length - mostLines;
@@ -90,7 +90,15 @@ function linesOf(before: readonly ListedFile[], after: readonly ListedFile[]): s
 }
 
 function sizesOf(before: ListedFile, after: ListedFile): string {
-  return before.sizeBytes === after.sizeBytes
-    ? `${formatBytes(after.sizeBytes)}, other bytes`
-    : `${formatBytes(before.sizeBytes)} => ${formatBytes(after.sizeBytes)}`;
+  if (before.isLink && after.isLink) {
+    return "a link that leads elsewhere";
+  }
+  return before.sizeBytes === after.sizeBytes && before.isLink === after.isLink
+    ? `${sizeOf(after)}, other bytes`
+    : `${sizeOf(before)} => ${sizeOf(after)}`;
+}
+
+/** Of a link no size: a file of a few bytes would be taken for it. */
+function sizeOf({ isLink, sizeBytes }: ListedFile): string {
+  return isLink ? "a link" : formatBytes(sizeBytes);
 }

@@ -1,9 +1,11 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
+import { zipSync } from "fflate";
 import type { PropertyBag } from "#lib/inputs/inputs.js";
 import { createProvider } from "#lib/provider.js";
 import { CapturedLog } from "../support/capturedLog.js";
+import { itWhere } from "../support/fileSystem.js";
 import { StrictBed } from "../support/strictBed.js";
 import { rawZip, zip64Records } from "../unit/sources/rawZip.js";
 import { zipOf } from "../support/strictLambda/index.js";
@@ -57,6 +59,34 @@ describe("a preview with showFiles", () => {
     const { inputs } = await preview({});
     expect((await preview({}, inputs)).requests).to.deep.equal([]);
     expect((await preview({ showFiles: false })).requests).to.deep.equal([]);
+  });
+
+  itWhere("hasLinks", "shows a symbolic link as one, and not as a file of a few bytes", async () => {
+    const link = { os: 3, attrs: (0o120777 << 16) >>> 0 };
+    const live = zipSync({
+      "changed.js": [Buffer.from("one.js"), link],
+      "gone.js": [Buffer.from("one.js"), link],
+      "one.js": Buffer.from("1"),
+      "was-a-file.js": Buffer.from("one.js"),
+    });
+    bed.lambda.createFunction({ name: "linked", code: Buffer.from(live) });
+    const code = path.join(bed.folder, "linked");
+    mkdirSync(code);
+    for (const name of ["one.js", "two.js"]) {
+      writeFileSync(path.join(code, name), "1");
+    }
+    symlinkSync("two.js", path.join(code, "changed.js"));
+    symlinkSync("one.js", path.join(code, "added.js"));
+    symlinkSync("one.js", path.join(code, "was-a-file.js"));
+    const { log } = await preview({ functionName: "linked", code });
+    for (const line of [
+      '+ "added.js" (a link)',
+      '~ "changed.js" (a link that leads elsewhere)',
+      '~ "was-a-file.js" (6 bytes => a link)',
+      '- "gone.js" (a link)',
+    ]) {
+      expect(log).to.contain(line);
+    }
   });
 
   it("steers no terminal by the name of a file that somebody else deployed", async () => {

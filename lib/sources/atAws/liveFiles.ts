@@ -14,6 +14,7 @@ import {
   type ReadBytes,
   readEndRecords,
 } from "../zipReading/endRecords.js";
+import { isLink, modeOf } from "../zipReading/entryData.js";
 import { nameReader } from "../zipReading/entryName.js";
 import { openLibraryZip } from "../zipReading/zipReader.js";
 
@@ -91,7 +92,12 @@ async function readDirectory(tail: Tail, records: EndRecords): Promise<ListedFil
   for await (const entry of zip.eachEntry()) {
     const { name } = nameOf(entry);
     if (!name.endsWith("/")) {
-      files.push({ name, sizeBytes: entry.uncompressedSize, crc32: entry.crc32 });
+      files.push({
+        name,
+        sizeBytes: entry.uncompressedSize,
+        crc32: entry.crc32,
+        isLink: isLink({ mode: modeOf(entry) }),
+      });
     }
   }
   return files;

@@ -4,9 +4,10 @@ import type { ZipEntry } from "./zipEntry.js";
 /** One file of a package, as the directory of a zip has it. */
 export interface ListedFile {
   name: string;
-  /** Unpacked. */
+  /** Unpacked; of a symbolic link the length of where it leads. */
   sizeBytes: number;
   crc32: number;
+  isLink: boolean;
 }
 
 /** What differs between the files of two packages, in the order of their names. */
@@ -16,7 +17,7 @@ export interface FileChanges {
   removed: ListedFile[];
 }
 
-/** Compares by name, size and CRC-32: nothing of the packages but their directories is needed. */
+/** Compares by name, kind, size and CRC-32: nothing of the packages but their directories is needed. */
 export function compareFiles(before: readonly ListedFile[], after: readonly ListedFile[]): FileChanges {
   const old = new Map(before.map((file) => [file.name, file]));
   const changes: FileChanges = { added: [], changed: [], removed: [] };
@@ -25,7 +26,7 @@ export function compareFiles(before: readonly ListedFile[], after: readonly List
     old.delete(file.name);
     if (known === undefined) {
       changes.added.push(file);
-    } else if (known.sizeBytes !== file.sizeBytes || known.crc32 !== file.crc32) {
+    } else if (known.sizeBytes !== file.sizeBytes || known.crc32 !== file.crc32 || known.isLink !== file.isLink) {
       changes.changed.push({ before: known, after: file });
     }
   }
@@ -33,8 +34,14 @@ export function compareFiles(before: readonly ListedFile[], after: readonly List
   return changes;
 }
 
-/** The entries of a package with their checksums, which are computed where they do not come with them. */
-export async function listFiles(entries: readonly ZipEntry[]): Promise<ListedFile[]> {
+/**
+ * The entries of a package with their checksums, which are computed where they do not come with them. `isLink` tells which
+ * are symbolic links where the entries are those of a zip.
+ */
+export async function listFiles<Entry extends ZipEntry>(
+  entries: readonly Entry[],
+  isLink: (entry: Entry) => boolean = ({ linkTarget }) => linkTarget !== undefined,
+): Promise<ListedFile[]> {
   const files: ListedFile[] = [];
   for (const entry of entries) {
     const { name, sizeBytes, crc32: known } = entry;
@@ -44,7 +51,7 @@ export async function listFiles(entries: readonly ZipEntry[]): Promise<ListedFil
         checksum = crc32(bytes, checksum);
       }
     }
-    files.push({ name, sizeBytes, crc32: checksum });
+    files.push({ name, sizeBytes, crc32: checksum, isLink: isLink(entry) });
   }
   return files;
 }

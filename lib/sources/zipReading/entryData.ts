@@ -73,7 +73,11 @@ export function damaged(label: string, error?: unknown): string {
 }
 
 // What made the entry; only Unix (3) and macOS (19) have modes as Linux has them.
-function modeOf({ versionMadeBy, externalFileAttributes }: Entry): number {
+/** As Unix has it, with the kind of file; 0 where the tool wrote none. */
+export function modeOf({
+  versionMadeBy,
+  externalFileAttributes,
+}: Pick<Entry, "versionMadeBy" | "externalFileAttributes">): number {
   return [3, 19].includes(versionMadeBy >>> 8) ? externalFileAttributes >>> 16 : 0;
 }
 

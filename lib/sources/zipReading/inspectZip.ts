@@ -4,7 +4,7 @@ import { type ListedFile, listFiles } from "../package/fileList.js";
 import type { Findings } from "../package/openCode.js";
 import { CodeProblems, failOn } from "../package/problems.js";
 import { waitForTurn } from "../disk/turns.js";
-import type { FoundEntry } from "./entryData.js";
+import { type FoundEntry, isLink } from "./entryData.js";
 import { openZip } from "./zipInspect.js";
 import { zipWarnings } from "./zipWarnings.js";
 
@@ -27,7 +27,7 @@ export async function inspectZip(zip: FileState | Buffer, label: string): Promis
 export async function listZip(zip: FileState | Buffer, label: string): Promise<ListedFile[]> {
   const opened = await openZip(zip, label);
   try {
-    return await listFiles(opened.entries);
+    return await listFiles(opened.entries, isLink);
   } finally {
     opened.close();
   }
