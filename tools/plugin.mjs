@@ -1,9 +1,10 @@
 // `node tools/plugin.mjs FOLDER`: makes the archives of the plugin in FOLDER, one for each system that Pulumi asks for by
 // name. They hold the same files: Node.js runs them everywhere, and the engine starts the script that its system can start.
-import { chmod, copyFile, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { ensureBundler } from "./bundler.mjs";
+import { noticesOf } from "./plugin/notices.mjs";
 import { run } from "./setup/command.mjs";
 import { repositoryRoot } from "./setup/dependencies.mjs";
 import { isMain } from "./setup/isMain.mjs";
@@ -21,6 +22,8 @@ const say = (line) => console.error(`plugin: ${line}`);
 /** Puts the plugin into a folder, whole: it needs nothing but Node.js beside it. `dist` must be built. */
 export async function bundlePlugin(folder) {
   const esbuild = path.join(await ensureBundler(say), "esbuild/bin/esbuild");
+  const metafile = path.join(await mkdtemp(path.join(tmpdir(), "metafile-")), "metafile.json");
+  const bundled = [];
   for (const [name, entry] of Object.entries(entries)) {
     const args = [path.join(repositoryRoot, "dist", entry), `--outfile=${path.join(folder, name)}`];
     const options = [
@@ -30,13 +33,17 @@ export async function bundlePlugin(folder) {
       "--target=node20",
       "--minify-syntax",
       "--log-level=error",
+      `--metafile=${metafile}`,
     ];
     await run(process.execPath, [esbuild, ...args, ...options], {
       deadlineSeconds: 120,
       say,
       what: `esbuild of ${name}`,
     });
+    bundled.push(...Object.keys(JSON.parse(await readFile(metafile, "utf8")).inputs));
   }
+  await rm(path.dirname(metafile), { recursive: true });
+  await writeFile(path.join(folder, "THIRD-PARTY-NOTICES"), await noticesOf(bundled));
   for (const name of [...starters, "schema.json"])
     await copyFile(path.join(repositoryRoot, "plugin", name), path.join(folder, name));
   await copyFile(path.join(repositoryRoot, "LICENSE"), path.join(folder, "LICENSE"));

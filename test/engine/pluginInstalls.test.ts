@@ -45,6 +45,9 @@ describe("the plugin's ways to the engine", () => {
     const install = ["plugin", "install", "resource", "lambdacode", versionOf(archive), "--file", archive];
     await project.pulumiOrFail(...install);
     const installed = path.join(env.PULUMI_HOME, "plugins", `resource-lambdacode-v${versionOf(archive)}`);
+    const notices = readFileSync(path.join(installed, "THIRD-PARTY-NOTICES"), "utf8");
+    expect(notices, "licences of what is bundled").to.match(/^@aws-sdk\/client-lambda [\d.]+ \(Apache-2.0\)$/m);
+    expect(notices).to.match(/^pako [\d.]+ \(.*MIT.*\)$/m);
     const threads = recordThreads(installed);
 
     await bed.lambda.createFunction("from-archive");
