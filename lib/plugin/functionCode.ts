@@ -64,8 +64,7 @@ export function functionCodeCalls(surroundings: Surroundings, configured: () => 
         return undefined;
       }
       // The program that `pulumi import` writes leaves to the provider what that says.
-      const { aws, ...imported } = inputsOfState(found.props);
-      const inputs = isImport ? imported : found.inputs;
+      const inputs = isImport ? withoutAbsent({ ...inputsOfState(found.props), aws: undefined }) : found.inputs;
       return {
         id: found.id,
         // At an import the engine has no inputs to tell by which of it is a secret.

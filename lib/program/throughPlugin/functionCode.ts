@@ -1,4 +1,4 @@
-import { CustomResource, type CustomResourceOptions, mergeOptions, runtime } from "@pulumi/pulumi";
+import { CustomResource, type CustomResourceOptions, mergeOptions, RunError, runtime } from "@pulumi/pulumi";
 import { declaredProperties, sourceFunctionOf, withoutStackTraces } from "../declaredProperties.js";
 import { defineConfiguration, defineDerivedOutputs } from "../derivedOutputs.js";
 import { nameWithinReach, packageOf, refuseTransformedProvider, refuseUnreadProvider } from "../explicitProvider.js";
@@ -60,6 +60,12 @@ export class FunctionCode extends CustomResource {
       traces.restore();
     }
     refuseTransformedProvider(name, isPlaced, this);
+    if (!isProvided && this.getProvider(type) !== undefined) {
+      // What the stack's `aws:` says is in the arguments already, and would go before what the provider says.
+      throw new RunError(
+        `FunctionCode "${name}": a transformation has brought an explicit Provider, which the class cannot heed any more. Give it in the resource's options, or to a component around it.`,
+      );
+    }
     defineDerivedOutputs(this);
   }
 }
