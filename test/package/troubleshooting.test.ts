@@ -7,7 +7,7 @@ const sections: Record<string, RegExp> = {
   "A deploy stops":
     /^lib\/(deploy\/\w+|plugin\/(cancelableClock|functionCode)|access\/\w+|code\/(bytesInFlight|claims|codeToSend|packageToSend)|aws\/calls\/pacer|aws\/lambda\/waitForUpdate)\.ts$/,
   "An argument is refused":
-    /^lib\/(access\/\w+|inputs\/\w+|preview\/check|program\/(explicitProvider|resourceOptions|stackConfiguration|triggersDigest)|plugin\/providerConfiguration|sources\/atAws\/imageUri)\.ts$/,
+    /^lib\/(access\/\w+|inputs\/\w+|preview\/check|program\/(explicitProvider|resourceOptions|stackConfiguration|throughPlugin\/functionCode|triggersDigest)|plugin\/providerConfiguration|sources\/atAws\/imageUri)\.ts$/,
   "The code at hand cannot be deployed":
     /^lib\/(code\/staging|aws\/s3\/uploadBody|sources\/(?!atAws\/(?!liveFiles)).*)\.ts$/,
   "Code in S3, an image, another function":
