@@ -182,11 +182,11 @@ export class FaultProxy extends FaultPlan {
   }
 }
 
-/** Lambda's operations by their paths, those of the JSON protocol (ECR) by their target. */
+/** Lambda's operations by their paths, those of the JSON protocols (ECR, CloudWatch) by their target. */
 function identify({ method = "", url = "/", headers }: IncomingMessage): { operation: string; functionName: string } {
-  const path = url.split("?")[0] ?? "";
+  const [path = "", query = ""] = url.split("?");
   const target = headers["x-amz-target"];
-  const route = routeOf(method, path);
+  const route = routeOf(method, path, new URLSearchParams(query));
   return {
     operation:
       typeof target === "string" ? (target.split(".").at(-1) ?? "") : (route?.operation ?? `${method} ${path}`),

@@ -73,6 +73,17 @@ export const serviceFailure = ({ acted = false }: Acted = {}): Fault =>
 export const unavailable = ({ acted = false }: Acted = {}): Fault =>
   refusal(503, "ServiceUnavailableException", "Service is unavailable.", { acted, members: {} });
 
+/** CloudWatch's word for too many requests. */
+export const throttledByCloudWatch = (): Fault => refusal(400, "ThrottlingException", "Rate exceeded", { members: {} });
+
+/** CloudWatch's own failure. */
+export const failureOfCloudWatch = (): Fault =>
+  refusal(500, "InternalServiceFault", "Request processing has failed because of some unknown error.", { members: {} });
+
+/** The refusal of an alias that AWS itself moves just now, because of its provisioned concurrency. */
+export const conflictingDeployment = (): Fault =>
+  refusal(409, "ResourceConflictException", "A conflicting deployment is in progress");
+
 export const updateInProgress = (arn: string): Fault =>
   refusal(
     409,

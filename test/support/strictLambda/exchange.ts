@@ -31,8 +31,11 @@ export async function readBody(request: IncomingMessage, operation: string): Pro
     : Buffer.concat(chunks);
 }
 
-/** The members of a JSON body. */
-export function membersOf(body: Buffer): Readonly<Record<string, unknown>> {
+/** The members of a JSON body; those of an invocation are its payload's text. */
+export function membersOf(body: Buffer, operation = ""): Readonly<Record<string, unknown>> {
+  if (operation === "Invoke") {
+    return { Payload: body.toString("utf8") };
+  }
   if (body.length === 0) {
     return {};
   }
@@ -51,13 +54,18 @@ export function membersOf(body: Buffer): Readonly<Record<string, unknown>> {
 
 /** Writes an answer in AWS's form: JSON, a request id, and the server's date. */
 export function writeAnswer(response: ServerResponse, answer: Answer, requestId: string, date: Date): void {
-  write(response, answer.status, answer.body, { "x-amzn-RequestId": requestId, Date: date.toUTCString() });
+  const text = answer.payload ?? (answer.body === undefined ? undefined : JSON.stringify(answer.body));
+  write(response, answer.status, text, {
+    "x-amzn-RequestId": requestId,
+    Date: date.toUTCString(),
+    ...answer.headers,
+  });
 }
 
 /** Writes a refusal: the code in x-amzn-errortype, with the URL that AWS hangs on it, and the text in the body. */
 export function writeError(response: ServerResponse, error: LambdaError, requestId: string, date: Date): void {
   const body = { ...error.members, [error.messageKey]: error.message };
-  write(response, error.status, body, {
+  write(response, error.status, JSON.stringify(body), {
     "x-amzn-RequestId": requestId,
     "x-amzn-ErrorType": `${error.code}:http://internal.amazon.com/coral/com.amazonaws.awsgirapi/`,
     Date: date.toUTCString(),
@@ -68,15 +76,14 @@ export function writeError(response: ServerResponse, error: LambdaError, request
 function write(
   response: ServerResponse,
   status: number,
-  body: object | undefined,
+  text: string | undefined,
   headers: Record<string, string>,
 ): void {
-  const text = body === undefined ? "" : JSON.stringify(body);
   response.sendDate = false;
   response.writeHead(status, {
     ...headers,
-    ...(body !== undefined && { "Content-Type": "application/json" }),
-    "Content-Length": Buffer.byteLength(text),
+    ...(text !== undefined && { "Content-Type": "application/json" }),
+    "Content-Length": Buffer.byteLength(text ?? ""),
   });
-  response.end(text);
+  response.end(text ?? "");
 }

@@ -1,20 +1,15 @@
+import type { Alias, Routing } from "./alias.js";
 import { defaultSettings, type Failure, type Settings } from "./settings.js";
 import { lastModified, type Configuration } from "./configuration.js";
 import type { Identifiers } from "./identifiers.js";
+import type { Handler, Invocation } from "./invocation.js";
 import type { PackageCode } from "./packageCode.js";
+import { Provisioned } from "./provisioned.js";
 import { endCreation, endUpdate, startCreation, updating, type Snapshot, type Transition } from "./transitions.js";
+import { newUses } from "./versionUses.js";
 
 /** The one version of a function on a capacity provider that each publishing replaces. */
 export const latestPublished = "$LATEST.PUBLISHED";
-
-export interface Alias {
-  AliasArn: string;
-  Name: string;
-  FunctionVersion: string;
-  Description: string;
-  RevisionId: string;
-  RoutingConfig?: { AdditionalVersionWeights: Record<string, number> };
-}
 
 /** One function with its versions and aliases, live: a test may read and change anything in it. */
 export class FunctionRecord {
@@ -25,6 +20,15 @@ export class FunctionRecord {
   readonly latest: Snapshot;
   readonly versions = new Map<string, Snapshot>();
   readonly aliases = new Map<string, Alias>();
+  /** Where aliases pointed to until lately: callers may still be sent there. */
+  readonly formerRoutings = new Map<string, { routing: Routing; untilMs: number }>();
+  readonly provisioned: Provisioned;
+  /** What else hangs on versions and aliases. */
+  readonly uses = newUses();
+  /** What the function answers to an invocation. */
+  handler?: Handler;
+  /** Every invocation that ran, in order. */
+  readonly invocations: Invocation[] = [];
   /** What this function does otherwise than the server. */
   settings: Partial<Settings> = {};
   tags?: Record<string, string>;
@@ -46,6 +50,7 @@ export class FunctionRecord {
     this.runningCode = latest.code;
     this.#ids = ids;
     this.#serverSettings = serverSettings;
+    this.provisioned = new Provisioned(this, ids);
   }
 
   /** $LATEST's RevisionId now. */
@@ -162,6 +167,7 @@ export class FunctionRecord {
         this.#finish(snapshot, transition);
       }
     }
+    this.provisioned.settle(nowMs, force);
   }
 
   /** Counts a read of the snapshot against its reads in progress. */

@@ -1,5 +1,11 @@
 export { StrictLambda, type ServerClock, type StrictLambdaOptions } from "./strictLambda.js";
 export type { NewFunction, Place } from "./owner.js";
+export type { Alias } from "./alias.js";
+export type { NewAlias } from "./aliasOwner.js";
+export { failing, type Handler, type Invocation, type InvocationResult } from "./invocation.js";
+export { LambdaError } from "./lambdaError.js";
+export type { ProvisionedConfig } from "./provisioned.js";
+export type { EventSourceMapping, PolicyStatement } from "./versionUses.js";
 export type { FunctionRecord } from "./functionRecord.js";
 export type { Credentials } from "./credentials.js";
 export type { Snapshot } from "./transitions.js";

@@ -1,4 +1,5 @@
 import { isWrite } from "./routes.js";
+import type { Answer } from "./world.js";
 
 /** One request, in the order in which the server acted on them. */
 export interface JournalEntry {
@@ -6,6 +7,8 @@ export interface JournalEntry {
   /** As the request named it: a name, partial ARN or ARN, decoded. */
   functionName: string;
   qualifier?: string;
+  /** The alias that the path names. */
+  aliasName?: string;
   accepted: boolean;
   status: number;
   /** The error's code where it was refused. */
@@ -14,7 +17,10 @@ export interface JournalEntry {
   body: Readonly<Record<string, unknown>>;
   /** What an accepted request's answer showed. */
   codeSha256?: string;
+  /** The version, that an alias has, or that an invocation ran. */
   version?: string;
+  /** The weights of an alias, as text: none where there is one version only. */
+  weights?: string;
   revisionId?: string;
   accessKeyId: string;
   account: string;
@@ -56,7 +62,7 @@ export class Journal extends Array<JournalEntry> {
   /** A line per entry with what does not depend on the machine: equal seeds give equal texts. */
   text(): string {
     return this.map(
-      ({ operation, functionName, status, code, codeSha256, version, revisionId, accessKeyId, behindBack }) =>
+      ({ operation, functionName, status, code, codeSha256, version, weights, revisionId, accessKeyId, behindBack }) =>
         [
           behindBack ? "(behind back)" : accessKeyId,
           operation,
@@ -64,7 +70,7 @@ export class Journal extends Array<JournalEntry> {
           status,
           code ?? "",
           codeSha256 ?? "",
-          version ?? "",
+          [version ?? "", weights ?? ""].join(""),
           revisionId ?? "",
         ].join(" "),
     ).join("\n");
@@ -83,4 +89,16 @@ export function summary(body: Readonly<Record<string, unknown>>): Readonly<Recor
       }),
     );
   return withoutZip(body) as Record<string, unknown>;
+}
+
+/** What the journal keeps of an answer: GetFunction's configuration is one level down. */
+export function shown({ body, headers }: Answer): Partial<JournalEntry> {
+  const configuration = (body?.Configuration ?? body ?? {}) as Record<string, string | undefined>;
+  const routing = body?.RoutingConfig as { AdditionalVersionWeights: object } | undefined;
+  return {
+    codeSha256: configuration.CodeSha256,
+    version: configuration.Version ?? configuration.FunctionVersion ?? headers?.["X-Amz-Executed-Version"],
+    ...(routing !== undefined && { weights: JSON.stringify(routing.AdditionalVersionWeights) }),
+    revisionId: configuration.RevisionId,
+  };
 }

@@ -3,13 +3,15 @@ import type { Credentials } from "./credentials.js";
 import type { JournalEntry } from "./journal.js";
 import { LambdaError, serverFault } from "./lambdaError.js";
 import type { Caller } from "./names.js";
+import type { Quotas } from "./quotas.js";
 import type { World } from "./world.js";
+import { cloudWatchTarget, strictCloudWatch } from "../strictCloudWatch/strictCloudWatch.js";
 import { strictEcr } from "../strictEcr/strictEcr.js";
 import { strictS3 } from "../strictS3/strictS3.js";
 import { strictSso } from "../strictSso/strictSso.js";
 import { strictSts } from "../strictSts/strictSts.js";
 
-/** A request of S3, ECR, STS or SSO, which the same server answers. */
+/** A request of S3, ECR, STS, SSO or CloudWatch, which the same server answers. */
 export interface NeighbourRequest {
   method: string;
   url: URL;
@@ -36,6 +38,7 @@ export interface NeighbourRoute {
 export interface Surroundings {
   world: World;
   credentials: Credentials;
+  quotas: Quotas;
 }
 
 /** A service beside Lambda. */
@@ -54,7 +57,11 @@ export function neighbourOf(method: string, path: string, headers: IncomingHttpH
     return undefined;
   }
   if (method === "POST" && path === "/") {
-    return headers["x-amz-target"] === undefined ? strictSts : strictEcr;
+    const target = headers["x-amz-target"];
+    if (target === undefined) {
+      return strictSts;
+    }
+    return String(target).startsWith(`${cloudWatchTarget}.`) ? strictCloudWatch : strictEcr;
   }
   if (path === "/federation/credentials") {
     return strictSso;

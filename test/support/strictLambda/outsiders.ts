@@ -1,10 +1,13 @@
+import { weightsOf, type Alias } from "./alias.js";
+import { AliasOwner } from "./aliasOwner.js";
 import type { FunctionRecord } from "./functionRecord.js";
 import type { JournalEntry } from "./journal.js";
-import { Owner, type Place } from "./owner.js";
+import type { Place } from "./owner.js";
+import { deleteVersion } from "./operations/functions.js";
 import { zipCode } from "./packageCode.js";
 
 /** What others do to a function between a client's calls, without a request; the journal tells it from requests. */
-export abstract class Outsiders extends Owner {
+export abstract class Outsiders extends AliasOwner {
   /** Another deployer's update, with or without a version; settled unless `inProgress`. Returns the new hash. An Image function takes a URI as its code. */
   deployBehindBack(
     name: string,
@@ -57,6 +60,37 @@ export abstract class Outsiders extends Owner {
     const record = this.function(name, place);
     this.world.functions.delete(record.arn);
     this.#note("DeleteFunction", record, {});
+  }
+
+  /** Another's UpdateAlias; what is left out is kept. Returns the alias. */
+  moveAliasBehindBack(
+    name: string,
+    aliasName: string,
+    { version, weights, description }: { version?: string; weights?: Record<string, number>; description?: string },
+    place: Place = {},
+  ): Alias {
+    const { record, alias } = this.alias(name, aliasName, place);
+    const changed = this.place(record, {
+      name: aliasName,
+      version: version ?? alias.FunctionVersion,
+      weights: weights ?? weightsOf(alias),
+      description: description ?? alias.Description,
+    });
+    this.#note("UpdateAlias", record, { FunctionVersion: version, RoutingConfig: weights, Description: description });
+    return changed;
+  }
+
+  deleteAliasBehindBack(name: string, aliasName: string, place: Place = {}): void {
+    const record = this.function(name, place);
+    record.aliases.delete(aliasName);
+    record.provisioned.configs.delete(aliasName);
+    this.#note("DeleteAlias", record, { Name: aliasName });
+  }
+
+  deleteVersionBehindBack(name: string, version: string, place: Place = {}): void {
+    const record = this.function(name, place);
+    deleteVersion(record, version);
+    this.#note("DeleteFunction", record, { Qualifier: version });
   }
 
   protected abstract record(entry: JournalEntry): void;

@@ -58,6 +58,16 @@ export class Owner {
     return this.world.s3;
   }
 
+  /** CloudWatch's alarms, which change by a test's hand or by their own plan. */
+  get alarms(): World["alarms"] {
+    return this.world.alarms;
+  }
+
+  /** CloudWatch's metrics; those of AWS/Lambda count the invocations of this server. */
+  get metrics(): World["metrics"] {
+    return this.world.metrics;
+  }
+
   get images(): World["images"] {
     return this.world.images;
   }
@@ -139,6 +149,11 @@ export class Owner {
   /** Lets the next version go to State Failed, as a SnapStart initialization may. */
   failNextVersion(failure: Failure, name?: string, place: Place = {}): void {
     this.world.failNext("version", failure, name === undefined ? undefined : this.#arn(name, place));
+  }
+
+  /** Lets the next provisioned concurrency, asked for or moved with its alias, go to FAILED with this reason. */
+  failNextProvisioning(reasonCode = "FUNCTION_ERROR_INIT_FAILURE", name?: string, place: Place = {}): void {
+    this.world.failNext("provisioning", { reasonCode }, name === undefined ? undefined : this.#arn(name, place));
   }
 
   #arn(name: string, { account = this.#account, region = this.#region }: Place): string {

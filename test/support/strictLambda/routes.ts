@@ -5,7 +5,17 @@ export interface Route {
   aliasName: string;
 }
 
-const routes: readonly { method: string; pattern: RegExp; operation: string }[] = [
+const provisioned = "/{f}/provisioned-concurrency";
+
+interface Pattern {
+  method: string;
+  pattern: RegExp;
+  operation: string;
+  /** What has to be in the query, where the path alone does not say which operation is meant. */
+  query?: string;
+}
+
+const routes: readonly Pattern[] = [
   route("POST", "", "CreateFunction"),
   route("GET", "/{f}", "GetFunction"),
   route("DELETE", "/{f}", "DeleteFunction"),
@@ -20,14 +30,23 @@ const routes: readonly { method: string; pattern: RegExp; operation: string }[] 
   route("PUT", "/{f}/aliases/{a}", "UpdateAlias"),
   route("DELETE", "/{f}/aliases/{a}", "DeleteAlias"),
   route("POST", "/{f}/invocations", "Invoke"),
+  route("GET", "/{f}/policy", "GetPolicy"),
+  route("GET", "/{f}/event-invoke-config", "GetFunctionEventInvokeConfig", { since: "2019-09-25" }),
+  route("GET", "/{f}/event-invoke-config/list", "ListFunctionEventInvokeConfigs", { since: "2019-09-25" }),
+  route("GET", "/{f}/durable-executions", "ListDurableExecutionsByFunction", { since: "2025-12-01" }),
+  route("GET", provisioned, "ListProvisionedConcurrencyConfigs", { since: "2019-09-30", query: "List=ALL" }),
+  route("GET", provisioned, "GetProvisionedConcurrencyConfig", { since: "2019-09-30" }),
+  route("PUT", provisioned, "PutProvisionedConcurrencyConfig", { since: "2019-09-30" }),
+  route("DELETE", provisioned, "DeleteProvisionedConcurrencyConfig", { since: "2019-09-30" }),
+  { method: "GET", pattern: /^\/2015-03-31\/event-source-mappings\/?$/, operation: "ListEventSourceMappings" },
 ];
 
 /** The route of a request, or undefined for what is not of the Lambda API. */
-export function routeOf(method: string, rawPath: string): Route | undefined {
-  for (const { method: expected, pattern, operation } of routes) {
+export function routeOf(method: string, rawPath: string, query = new URLSearchParams()): Route | undefined {
+  for (const { method: expected, pattern, operation, query: needed } of routes) {
     const match = expected === method ? pattern.exec(rawPath) : null;
-    if (match !== null) {
-      const [, functionName = "", aliasName = ""] = match;
+    if (match !== null && (needed === undefined || query.toString().includes(needed))) {
+      const [, functionName = query.get("FunctionName") ?? "", aliasName = ""] = match;
       return {
         operation,
         functionName: decodeURIComponent(functionName),
@@ -40,14 +59,15 @@ export function routeOf(method: string, rawPath: string): Route | undefined {
 
 /** Whether an accepted request of this operation changes something. */
 export function isWrite(operation: string): boolean {
-  return !/^(Get|Head|List|BatchGet|Invoke|Download|AssumeRole)/.test(operation);
+  return !/^(Get|Head|List|Describe|BatchGet|Invoke|Download|AssumeRole)/.test(operation);
 }
 
 function route(
   method: string,
   path: string,
   operation: string,
-): { method: string; pattern: RegExp; operation: string } {
+  { since = "2015-03-31", query }: { since?: string; query?: string } = {},
+): Pattern {
   const pattern = path.replaceAll(/\{[fa]\}/g, "([^/]+)");
-  return { method, pattern: new RegExp(`^/2015-03-31/functions${pattern}/?$`), operation };
+  return { method, pattern: new RegExp(`^/${since}/functions${pattern}/?$`), operation, query };
 }

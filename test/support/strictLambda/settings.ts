@@ -28,6 +28,17 @@ export interface Settings {
   honoursDryRun: boolean;
   /** Whether a DryRun answers the hash of the package sent, as older documentation has it. */
   dryRunAnswersNewHash: boolean;
+  /** Looks at an alias or its provisioned concurrency that still show it IN_PROGRESS, and the time it takes at least. */
+  provisioningReads: number;
+  provisioningMs: number;
+  /** For so long after an alias has moved an invocation may still go where it pointed to before. */
+  aliasPropagationMs: number;
+  /** Whether a version cannot be deleted that an alias has as its second one; AWS's own answer is not known. */
+  weightsHoldVersions: boolean;
+  /** Whether ListAliases with a FunctionVersion finds those that have it as their second; AWS's own answer is not known. */
+  listAliasesFindsWeights: boolean;
+  /** Whether metrics by ExecutedVersion come of an alias without weights, too; AWS's own answer is not known. */
+  executedVersionAlways: boolean;
   /** The bucket whose keys are folders to be mounted, as emulators have it; at AWS there is none. */
   hotReloadBucket?: string;
 }
@@ -47,9 +58,15 @@ export const defaultSettings: Readonly<Settings> = {
   failedVersionHandedBack: true,
   honoursDryRun: true,
   dryRunAnswersNewHash: false,
+  provisioningReads: 1,
+  provisioningMs: 0,
+  aliasPropagationMs: 0,
+  weightsHoldVersions: true,
+  listAliasesFindsWeights: false,
+  executedVersionAlways: false,
 };
 
-/** Why an update or a version goes to Failed. */
+/** Why an update, a version or provisioned concurrency goes to Failed. */
 export interface Failure {
   reasonCode: string;
   reason?: string;

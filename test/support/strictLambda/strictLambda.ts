@@ -9,7 +9,7 @@ import type { AddressInfo } from "node:net";
 import { Credentials } from "./credentials.js";
 import { membersOf, readAll, readBody, writeAnswer, writeError } from "./exchange.js";
 import { Gate } from "./gate.js";
-import { Journal, summary, type JournalEntry } from "./journal.js";
+import { Journal, shown, summary, type JournalEntry } from "./journal.js";
 import { LambdaError, serverFault } from "./lambdaError.js";
 import {
   answerOf,
@@ -65,7 +65,7 @@ export class StrictLambda extends Outsiders {
   static async start(options: StrictLambdaOptions = {}): Promise<StrictLambda> {
     const { clock, account = "111111111111", region = "us-east-1", accounts, seed = "strict lambda" } = options;
     const nowMs = (): number => (clock === undefined ? Date.now() : "nowMs" in clock ? clock.nowMs() : clock.now());
-    const world = new World(seed, nowMs);
+    const world = new World(seed, nowMs, { account, region });
     const lambda = new StrictLambda(world, new Credentials(account, accounts), account, region);
     await new Promise<void>((resolve) => lambda.#server.listen(0, "127.0.0.1", resolve));
     world.downloads.baseUrl = lambda.url;
@@ -118,7 +118,7 @@ export class StrictLambda extends Outsiders {
       });
       return;
     }
-    const route = routeOf(method, pathname) ?? unknownRoute(method, pathname);
+    const route = routeOf(method, pathname, searchParams) ?? unknownRoute(method, pathname);
     const body = await readBody(request, route.operation);
     await this.#throughGate(route, request, response, (heard) => {
       this.#act(route, searchParams, body, request, heard);
@@ -150,7 +150,7 @@ export class StrictLambda extends Outsiders {
     );
   }
 
-  /** The same as `#act` for S3, ECR, STS and SSO. */
+  /** The same as `#act` for S3, ECR, STS, SSO and CloudWatch. */
   #actAs(
     neighbour: Neighbour,
     route: NeighbourRoute,
@@ -159,14 +159,15 @@ export class StrictLambda extends Outsiders {
   ): void {
     const entry = this.#entryFor({ ...route, functionName: "" }, call.headers);
     this.record(entry);
-    const answer = answerOf(neighbour, route, call, entry, { world: this.world, credentials: this.credentials });
+    const { world, credentials, quotas } = this;
+    const answer = answerOf(neighbour, route, call, entry, { world, credentials, quotas });
     if (response !== undefined) {
       writeRaw(response, answer, this.credentials.serverDate());
     }
   }
 
   #entryFor(
-    { operation, functionName }: { operation: string; functionName: string },
+    { operation, functionName, aliasName }: { operation: string; functionName: string; aliasName?: string },
     headers: IncomingHttpHeaders,
     qualifier?: string,
   ): JournalEntry {
@@ -175,6 +176,8 @@ export class StrictLambda extends Outsiders {
       operation,
       functionName,
       qualifier,
+      // Not there at all where the path names none.
+      ...(aliasName !== undefined && aliasName !== "" && { aliasName }),
       accepted: false,
       status: 0,
       body: {},
@@ -202,9 +205,10 @@ export class StrictLambda extends Outsiders {
       if (rawBody instanceof LambdaError) {
         throw rawBody;
       }
-      const body = membersOf(rawBody);
+      const { headers } = request;
+      const body = membersOf(rawBody, route.operation);
       entry.body = summary(body);
-      const answer = this.#answer({ ...route, caller: this.credentials.authenticate(request.headers), query, body });
+      const answer = this.#answer({ ...route, caller: this.credentials.authenticate(headers), query, body, headers });
       Object.assign(entry, { accepted: true, status: answer.status }, shown(answer));
       if (response !== undefined) {
         writeAnswer(response, answer, requestId, date);
@@ -233,13 +237,3 @@ const unknownRoute = (method: string, path: string): Route => ({
   functionName: "",
   aliasName: "",
 });
-
-/** What the journal keeps of an answer: GetFunction's configuration is one level down. */
-function shown({ body }: Answer): Pick<JournalEntry, "codeSha256" | "version" | "revisionId"> {
-  const configuration = (body?.Configuration ?? body ?? {}) as Record<string, string | undefined>;
-  return {
-    codeSha256: configuration.CodeSha256,
-    version: configuration.Version,
-    revisionId: configuration.RevisionId,
-  };
-}

@@ -1,50 +1,67 @@
-import {
-  conflict,
-  functionNotFound,
-  invalidParameter,
-  LambdaError,
-  notFound,
-  revisionMismatch,
-} from "../lambdaError.js";
-import { validation } from "../lambdaError.js";
-import type { Alias, FunctionRecord } from "../functionRecord.js";
+import { refersTo, weightsOf, type Alias } from "../alias.js";
+import type { FunctionRecord } from "../functionRecord.js";
+import { conflict, notFound, revisionMismatch, validation } from "../lambdaError.js";
 import type { Call, Operation, World } from "../world.js";
+import { pageOf } from "./paging.js";
+import { checkRouting, checkVersionName, checkWeights } from "./routingConfig.js";
+
+/** Aliases on a page, whatever MaxItems says; AWS's own limit is not known. */
+const pageLimit = 50;
+const longestDescription = 256;
 
 /** An alias over one version, or over two with a weight for the second. */
 export const createAlias: Operation = (call, world) => {
-  const record = world.findUnqualified(call);
+  checkMembers(call);
+  const version = String(call.body.FunctionVersion);
+  // A function that is missing is named with the version that was asked for.
+  const record = world.findUnqualified(call, version);
   const name = String(call.body.Name);
   const arn = `${record.arn}:${name}`;
   if (record.aliases.has(name)) {
     throw conflict(`Alias already exists: ${arn}`);
   }
-  const alias: Alias = {
-    AliasArn: arn,
-    Name: name,
-    FunctionVersion: String(call.body.FunctionVersion),
-    Description: "",
-    RevisionId: "",
-  };
+  const alias: Alias = { AliasArn: arn, Name: name, FunctionVersion: version, Description: "", RevisionId: "" };
   apply(alias, call, record, world);
   record.aliases.set(name, alias);
   return { status: 201, body: { ...alias } };
 };
 
 export const updateAlias: Operation = (call, world) => {
-  const { record, alias } = find(call, world);
+  checkMembers(call);
+  const record = world.findUnqualified(call);
+  const alias = record.aliases.get(call.aliasName);
+  if (alias === undefined) {
+    throw notFound(`Alias not found: ${record.arn}:${call.aliasName}`);
+  }
   if (call.body.RevisionId !== undefined && call.body.RevisionId !== alias.RevisionId) {
     throw revisionMismatch();
   }
   const changed = { ...alias };
   apply(changed, call, record, world);
-  record.aliases.set(alias.Name, changed);
+  if (record.provisioned.isMoving(alias.Name)) {
+    throw conflict("A conflicting deployment is in progress");
+  }
+  moveAlias(record, changed, world);
   return { status: 200, body: changed };
 };
 
-export const getAlias: Operation = (call, world) => ({ status: 200, body: { ...find(call, world).alias } });
+export const getAlias: Operation = (call, world) => {
+  const record = world.findUnqualified(call);
+  const alias = record.aliases.get(call.aliasName);
+  if (alias === undefined) {
+    throw notFound(`Cannot find alias arn: ${record.arn}:${call.aliasName}`);
+  }
+  record.provisioned.countRead(alias.Name);
+  return { status: 200, body: { ...alias } };
+};
 
+/** DeleteAlias: 204 whether or not there is one, and what was provisioned for it goes with it. */
 export const deleteAlias: Operation = (call, world) => {
-  world.findUnqualified(call).aliases.delete(call.aliasName);
+  const record = world.findUnqualified(call);
+  record.aliases.delete(call.aliasName);
+  record.provisioned.configs.delete(call.aliasName);
+  record.uses.policies.delete(call.aliasName);
+  record.uses.eventInvokeConfigs.delete(call.aliasName);
   return { status: 204 };
 };
 
@@ -52,19 +69,39 @@ export const deleteAlias: Operation = (call, world) => {
 export const listAliases: Operation = (call, world) => {
   const record = world.findUnqualified(call);
   const version = call.query.get("FunctionVersion");
-  const aliases = [...record.aliases.values()]
-    .filter(({ FunctionVersion }) => version === null || FunctionVersion === version)
-    .sort((a, b) => (a.Name < b.Name ? -1 : 1));
-  return { status: 200, body: { Aliases: aliases } };
+  const finds = (alias: Alias) =>
+    version === null ||
+    (record.setting("listAliasesFindsWeights") ? refersTo(alias, version) : alias.FunctionVersion === version);
+  const aliases = [...record.aliases.values()].filter(finds).sort((a, b) => (a.Name < b.Name ? -1 : 1));
+  const { page, next } = pageOf(call, aliases, pageLimit);
+  return { status: 200, body: { Aliases: page, ...next } };
 };
 
-function find(call: Call, world: World): { record: FunctionRecord; alias: Alias } {
-  const record = world.findUnqualified(call);
-  const alias = record.aliases.get(call.aliasName);
-  if (alias === undefined) {
-    throw notFound(`Cannot find alias arn: ${record.arn}:${call.aliasName}`);
+/** Puts a changed alias in its place; the answer to the change never shows what AWS does to it from then on. */
+export function moveAlias(record: FunctionRecord, changed: Alias, world: World): void {
+  const former = record.aliases.get(changed.Name);
+  const untilMs = world.nowMs() + record.setting("aliasPropagationMs");
+  if (former !== undefined && untilMs > world.nowMs()) {
+    record.formerRoutings.set(changed.Name, { routing: former, untilMs });
   }
-  return { record, alias };
+  const live = { ...changed };
+  record.aliases.set(changed.Name, live);
+  if (former !== undefined && former.FunctionVersion !== changed.FunctionVersion) {
+    const failure = world.takeFailure("provisioning", record.arn);
+    record.provisioned.follow(live, world.nowMs(), failure?.reasonCode);
+  }
+}
+
+function checkMembers({ body: { Name: name, Description: description, FunctionVersion: version } }: Call): void {
+  if (typeof name === "string" && !/^(?!^[0-9]+$)([a-zA-Z0-9-_]{1,128})$/.test(name)) {
+    throw validation(name, "name", "Member must satisfy regular expression pattern: (?!^[0-9]+$)([a-zA-Z0-9-_]+)");
+  }
+  if (typeof description === "string" && description.length > longestDescription) {
+    throw validation(description, "description", "Member must have length less than or equal to 256");
+  }
+  if (version !== undefined) {
+    checkVersionName(String(version));
+  }
 }
 
 function apply(alias: Alias, { body }: Call, record: FunctionRecord, world: World): void {
@@ -75,62 +112,13 @@ function apply(alias: Alias, { body }: Call, record: FunctionRecord, world: Worl
     alias.Description = body.Description;
   }
   const routing = body.RoutingConfig as { AdditionalVersionWeights?: Record<string, number> } | undefined;
-  if (routing !== undefined) {
-    const weights = routing.AdditionalVersionWeights ?? {};
-    checkWeights(weights, alias.FunctionVersion);
-    alias.RoutingConfig = { AdditionalVersionWeights: weights };
-    if (Object.keys(weights).length === 0) {
-      delete alias.RoutingConfig;
-    }
+  // What is left out is kept, and weights that are empty are cleared.
+  const weights = routing === undefined ? weightsOf(alias) : (routing.AdditionalVersionWeights ?? {});
+  checkWeights(weights);
+  alias.RoutingConfig = { AdditionalVersionWeights: weights };
+  if (Object.keys(weights).length === 0) {
+    delete alias.RoutingConfig;
   }
-  for (const version of [alias.FunctionVersion, ...Object.keys(alias.RoutingConfig?.AdditionalVersionWeights ?? {})]) {
-    const snapshot = version === "$LATEST" ? record.latest : record.versions.get(version);
-    if (snapshot === undefined) {
-      throw functionNotFound(`${record.arn}:${version}`);
-    }
-    if (version !== "$LATEST" && snapshot.configuration.State !== "Active") {
-      // That AWS refuses is recorded, the wording is not.
-      const { State, StateReasonCode } = snapshot.configuration;
-      throw conflict(
-        `The operation cannot be performed at this time. The resource ${record.arn}:${version} is currently in the following state: '${State}'. StateReasonCode: '${StateReasonCode ?? ""}'`,
-      );
-    }
-  }
+  checkRouting(alias, record);
   alias.RevisionId = world.ids.next("revision");
-}
-
-function checkWeights(weights: Record<string, number>, version: string): void {
-  const at = "routingConfig.additionalVersionWeights";
-  const shown = `{${Object.entries(weights)
-    .map(([key, weight]) => `${key}=${Number.isInteger(weight) ? weight.toFixed(1) : weight}`)
-    .join(", ")}}`;
-  if (Object.values(weights).some((weight) => !(weight >= 0 && weight <= 1))) {
-    throw validation(
-      shown,
-      at,
-      "Map value must satisfy constraint: [Member must have value less than or equal to 1.0, Member must have value greater than or equal to 0.0, Member must not be null]",
-    );
-  }
-  if (Object.keys(weights).some((key) => !/^[0-9]+$/.test(key))) {
-    throw validation(
-      shown,
-      at,
-      "Map keys must satisfy constraint: [Member must have length less than or equal to 1024, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: [0-9]+]",
-    );
-  }
-  if (Object.keys(weights).length > 1) {
-    throw invalidParameter("Number of items in AdditionalVersionWeights cannot be greater than 1");
-  }
-  if (version in weights) {
-    throw invalidParameter(
-      `Invalid function version ${version}. Function version ${version} is already included in routing configuration.`,
-    );
-  }
-  if (version === "$LATEST" && Object.keys(weights).length > 0) {
-    throw new LambdaError(
-      400,
-      "InvalidParameterValueException",
-      "$LATEST is not supported for an alias pointing to more than 1 version",
-    );
-  }
 }

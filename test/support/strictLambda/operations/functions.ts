@@ -2,8 +2,9 @@ import { configurationAnswer } from "../answers.js";
 import { checkEnumerations, codeOf } from "../codeSource.js";
 import { configuredMembers, newConfiguration } from "../configuration.js";
 import { addressOf } from "../names.js";
-import { FunctionRecord } from "../functionRecord.js";
-import { conflict, validation } from "../lambdaError.js";
+import { FunctionRecord, latestPublished } from "../functionRecord.js";
+import { refersTo, type Alias } from "../alias.js";
+import { conflict, functionNotFound, invalidParameter, validation } from "../lambdaError.js";
 import type { Operation } from "../world.js";
 
 const rolePattern = "arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+";
@@ -39,25 +40,61 @@ export const createFunction: Operation = (call, world) => {
   return { status: 201, body: configurationAnswer(record, record.latest) };
 };
 
-/** DeleteFunction: the whole function, or one version that no alias points to. */
+/** DeleteFunction: the whole function, or one version that no alias points to; a version that is not there is no error. */
 export const deleteFunction: Operation = (call, world) => {
-  const { record, address } = world.find(call);
-  const { qualifier } = address;
+  const named = addressOf(call.functionName, call.caller, call.operation, call.query.get("Qualifier") ?? undefined);
+  const { qualifier } = named;
+  if (qualifier === "$LATEST") {
+    throw invalidParameter("$LATEST version cannot be deleted without deleting the function.");
+  }
+  if (qualifier !== undefined && !/^[0-9]+$/.test(qualifier) && qualifier !== latestPublished) {
+    throw invalidParameter("Deletion of aliases is not currently supported.");
+  }
+  world.authorize(call, qualifier === undefined ? named.arn : `${named.arn}:${qualifier}`);
+  const record = world.functions.get(named.arn);
+  if (record === undefined) {
+    // Named without the version that was asked for.
+    throw functionNotFound(named.arn);
+  }
+  record.settle(world.nowMs());
+  for (const replicated of qualifier === undefined ? record.uses.replicatedVersions : [qualifier]) {
+    checkReplicas(record, replicated);
+  }
   if (qualifier === undefined) {
     world.functions.delete(record.arn);
-    return { status: 204 };
+  } else {
+    checkAliases(record, qualifier);
+    deleteVersion(record, qualifier);
   }
-  const pointing = [...record.aliases.values()].filter(
-    ({ FunctionVersion, RoutingConfig }) =>
-      FunctionVersion === qualifier || qualifier in (RoutingConfig?.AdditionalVersionWeights ?? {}),
-  );
+  // On a capacity provider the deletion takes its time.
+  return { status: record.latest.configuration.CapacityProviderConfig === undefined ? 204 : 202 };
+};
+
+/** Takes a version away, with all that hangs on it. */
+export function deleteVersion(record: FunctionRecord, version: string): void {
+  record.versions.delete(version);
+  record.provisioned.configs.delete(version);
+  record.uses.policies.delete(version);
+  record.uses.eventInvokeConfigs.delete(version);
+  if (record.unchangedVersion === version) {
+    record.unchangedVersion = undefined;
+  }
+}
+
+function checkAliases(record: FunctionRecord, version: string): void {
+  const holds = (alias: Alias) =>
+    record.setting("weightsHoldVersions") ? refersTo(alias, version) : alias.FunctionVersion === version;
+  const pointing = [...record.aliases.values()].filter(holds);
   if (pointing.length > 0) {
     const names = pointing.map(({ Name }) => Name).join(", ");
     throw conflict(`Unable to delete version because the following aliases reference it: [${names}]`);
   }
-  record.versions.delete(qualifier);
-  if (record.unchangedVersion === qualifier) {
-    record.unchangedVersion = undefined;
+}
+
+function checkReplicas(record: FunctionRecord, version: string): void {
+  if (record.uses.replicatedVersions.has(version)) {
+    throw invalidParameter(
+      `Lambda was unable to delete ${record.arn}:${version} because it is a replicated function. Please see our documentation for Deleting Lambda@Edge Functions and Replicas.`,
+    );
   }
-  return { status: 204 };
-};
+}

@@ -1,7 +1,21 @@
 import { createAlias, deleteAlias, getAlias, listAliases, updateAlias } from "./aliases.js";
 import { createFunction, deleteFunction } from "./functions.js";
+import { invoke } from "./invoke.js";
+import {
+  deleteProvisionedConcurrencyConfig,
+  getProvisionedConcurrencyConfig,
+  listProvisionedConcurrencyConfigs,
+  putProvisionedConcurrencyConfig,
+} from "./provisionedConcurrency.js";
 import { getFunction, getFunctionConfiguration, listVersionsByFunction } from "./reads.js";
 import { updateFunctionCode, updateFunctionConfiguration } from "./updates.js";
+import {
+  getFunctionEventInvokeConfig,
+  getPolicy,
+  listDurableExecutionsByFunction,
+  listEventSourceMappings,
+  listFunctionEventInvokeConfigs,
+} from "./versionUses.js";
 import { publishVersion } from "./versions.js";
 import type { Operation } from "../world.js";
 
@@ -11,12 +25,22 @@ export const operations: Readonly<Record<string, Operation>> = {
   CreateFunction: createFunction,
   DeleteAlias: deleteAlias,
   DeleteFunction: deleteFunction,
+  DeleteProvisionedConcurrencyConfig: deleteProvisionedConcurrencyConfig,
   GetAlias: getAlias,
   GetFunction: getFunction,
   GetFunctionConfiguration: getFunctionConfiguration,
+  GetFunctionEventInvokeConfig: getFunctionEventInvokeConfig,
+  GetPolicy: getPolicy,
+  GetProvisionedConcurrencyConfig: getProvisionedConcurrencyConfig,
+  Invoke: invoke,
   ListAliases: listAliases,
+  ListDurableExecutionsByFunction: listDurableExecutionsByFunction,
+  ListEventSourceMappings: listEventSourceMappings,
+  ListFunctionEventInvokeConfigs: listFunctionEventInvokeConfigs,
+  ListProvisionedConcurrencyConfigs: listProvisionedConcurrencyConfigs,
   ListVersionsByFunction: listVersionsByFunction,
   PublishVersion: publishVersion,
+  PutProvisionedConcurrencyConfig: putProvisionedConcurrencyConfig,
   UpdateAlias: updateAlias,
   UpdateFunctionCode: updateFunctionCode,
   UpdateFunctionConfiguration: updateFunctionConfiguration,

@@ -1,8 +1,9 @@
 import { configurationAnswer, versionEntry } from "../answers.js";
-import { functionNotFound, validation } from "../lambdaError.js";
+import { functionNotFound } from "../lambdaError.js";
 import type { FunctionRecord } from "../functionRecord.js";
 import type { Snapshot } from "../transitions.js";
 import type { Answer, Call, Operation, World } from "../world.js";
+import { pageOf } from "./paging.js";
 
 /** At most this many versions on a page, whatever MaxItems says. */
 const pageLimit = 50;
@@ -33,19 +34,8 @@ export const getFunctionConfiguration: Operation = (call, world) => {
 export const listVersionsByFunction: Operation = (call, world) => {
   const { record } = world.find(call);
   const snapshots = [record.latest, ...record.versions.values()];
-  const start = Number(call.query.get("Marker") ?? "0");
-  const maxItems = Number(call.query.get("MaxItems") ?? String(pageLimit));
-  if (!(maxItems >= 1)) {
-    throw validation(String(maxItems), "maxItems", "Member must have value greater than or equal to 1");
-  }
-  const end = start + Math.min(maxItems, pageLimit);
-  return {
-    status: 200,
-    body: {
-      ...(end < snapshots.length && { NextMarker: String(end) }),
-      Versions: snapshots.slice(start, end).map((snapshot) => versionEntry(record, snapshot)),
-    },
-  };
+  const { page, next } = pageOf(call, snapshots, pageLimit);
+  return { status: 200, body: { ...next, Versions: page.map((snapshot) => versionEntry(record, snapshot)) } };
 };
 
 function read(call: Call, world: World): { record: FunctionRecord; snapshot: Snapshot; qualifier?: string } {
