@@ -97,9 +97,7 @@ function pointsOf(found: readonly Datum[], periodMs: number, stat: string): [atM
     const start = Math.floor(atMs / periodMs) * periodMs;
     byPeriod.set(start, [...(byPeriod.get(start) ?? []), value]);
   }
-  return [...byPeriod]
-    .sort(([one], [other]) => one - other)
-    .map(([start, values]) => [start, statistic(values, stat)]);
+  return [...byPeriod].sort(([one], [other]) => one - other).map(([start, values]) => [start, statistic(values, stat)]);
 }
 
 function statistic(values: readonly number[], stat: string): number {

@@ -32,7 +32,7 @@ export interface CountedInvocation {
 export class Metrics {
   /** The time from the end of an invocation until its metrics show. */
   delayMs = 0;
-  readonly data: Datum[] = [];
+  readonly #series = new Map<string, Datum[]>();
   readonly #nowMs: () => number;
   #poor: { status: PoorStatus; timesLeft: number } | undefined;
 
@@ -42,8 +42,7 @@ export class Metrics {
 
   /** Adds values, as of now where no time is said. */
   put(datum: Omit<Datum, "atMs" | "knownAtMs"> & { atMs?: number; knownAtMs?: number }): void {
-    const atMs = datum.atMs ?? this.#nowMs();
-    this.data.push({ knownAtMs: this.#nowMs(), ...datum, atMs });
+    this.#add({ atMs: this.#nowMs(), knownAtMs: this.#nowMs(), ...datum });
   }
 
   /** Counts an invocation under each set of dimensions that Lambda has: it is dated by its beginning and known after its end. */
@@ -60,11 +59,9 @@ export class Metrics {
     const knownAtMs = atMs + durationMs + this.delayMs;
     for (const dimensions of sets) {
       const datum = { account, region, namespace: "AWS/Lambda", dimensions, atMs, knownAtMs };
-      this.data.push(
-        { ...datum, name: "Invocations", value: 1 },
-        { ...datum, name: "Errors", value: failed ? 1 : 0 },
-        { ...datum, name: "Duration", value: durationMs },
-      );
+      this.#add({ ...datum, name: "Invocations", value: 1 });
+      this.#add({ ...datum, name: "Errors", value: failed ? 1 : 0 });
+      this.#add({ ...datum, name: "Duration", value: durationMs });
     }
   }
 
@@ -84,11 +81,15 @@ export class Metrics {
 
   /** The values that are known by now of one metric with exactly these dimensions. */
   find(wanted: Omit<Datum, "value" | "atMs" | "knownAtMs">, fromMs: number, toMs: number): Datum[] {
-    const key = keyOf(wanted);
-    return this.data.filter(
-      (datum) =>
-        datum.knownAtMs <= this.#nowMs() && datum.atMs >= fromMs && datum.atMs < toMs && keyOf(datum) === key,
-    );
+    const known = this.#series.get(keyOf(wanted)) ?? [];
+    return known.filter(({ atMs, knownAtMs }) => knownAtMs <= this.#nowMs() && atMs >= fromMs && atMs < toMs);
+  }
+
+  #add(datum: Datum): void {
+    const key = keyOf(datum);
+    const series = this.#series.get(key) ?? [];
+    series.push(datum);
+    this.#series.set(key, series);
   }
 }
 

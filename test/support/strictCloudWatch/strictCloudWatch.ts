@@ -83,7 +83,7 @@ const operations: Readonly<Record<string, Operation>> = {
       );
     }
     world.alarms.set(alarm.arn, state as AlarmState, String(reason));
-    alarm.reasonData = data === undefined ? undefined : String(data);
+    alarm.reasonData = typeof data === "string" ? data : undefined;
     return undefined;
   },
 };

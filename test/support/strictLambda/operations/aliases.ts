@@ -99,8 +99,8 @@ function checkMembers({ body: { Name: name, Description: description, FunctionVe
   if (typeof description === "string" && description.length > longestDescription) {
     throw validation(description, "description", "Member must have length less than or equal to 256");
   }
-  if (version !== undefined) {
-    checkVersionName(String(version));
+  if (typeof version === "string") {
+    checkVersionName(version);
   }
 }
 

@@ -43,7 +43,13 @@ export const invoke: Operation = (call, world) => {
 /** Runs a version once, and counts it in the metrics of its function, alias and version. */
 export function runInvocation(
   record: FunctionRecord,
-  wanted: { qualifier: string | undefined; version: string; payload: unknown; clientContext?: string; tenantId?: string },
+  wanted: {
+    qualifier: string | undefined;
+    version: string;
+    payload: unknown;
+    clientContext?: string;
+    tenantId?: string;
+  },
   world: World,
 ): InvocationResult {
   const invocation = { ...wanted, atMs: world.nowMs() };

@@ -2,7 +2,11 @@ import { validation } from "../lambdaError.js";
 import type { Call } from "../world.js";
 
 /** One page by Marker and MaxItems, at most `limit` items of it whatever MaxItems says. */
-export function pageOf<T>(call: Call, items: readonly T[], limit: number): { page: T[]; next: { NextMarker?: string } } {
+export function pageOf<T>(
+  call: Call,
+  items: readonly T[],
+  limit: number,
+): { page: T[]; next: { NextMarker?: string } } {
   const start = Number(call.query.get("Marker") ?? "0");
   const maxItems = Number(call.query.get("MaxItems") ?? String(limit));
   if (!(maxItems >= 1)) {
