@@ -21,15 +21,18 @@ export const truncated = (): Fault => ({ kind: "truncated" });
 /** No answer until the test releases it or the client gives up; the server acts first or, when released, last. */
 export const stall = ({ acted = false }: Acted = {}): Fault => ({ kind: "stall", acted });
 
-/** The server acts, and its answer to GetFunction shows an update that is not done. */
-export const neverDone = (): Fault => ({
+/** The server acts, and its answer arrives with other members than it had. */
+export const changed = (change: (answer: Record<string, unknown>) => object): Fault => ({
   kind: "rewritten",
-  rewrite: (body) => {
-    const answer = JSON.parse(body.toString("utf8")) as { Configuration: object };
-    const updating = { LastUpdateStatus: "InProgress", LastUpdateStatusReasonCode: "Creating" };
-    return Buffer.from(JSON.stringify({ ...answer, Configuration: { ...answer.Configuration, ...updating } }));
-  },
+  rewrite: (body) => Buffer.from(JSON.stringify(change(JSON.parse(body.toString("utf8")) as Record<string, unknown>))),
 });
+
+/** The server acts, and its answer to GetFunction shows an update that is not done. */
+export const neverDone = (): Fault =>
+  changed(({ Configuration, ...answer }) => {
+    const updating = { LastUpdateStatus: "InProgress", LastUpdateStatusReasonCode: "Creating" };
+    return { ...answer, Configuration: { ...(Configuration as object), ...updating } };
+  });
 
 /** A load balancer's page instead of an answer. */
 export const htmlBadGateway = ({ acted = false }: Acted = {}): Fault => ({
