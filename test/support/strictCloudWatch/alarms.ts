@@ -47,7 +47,7 @@ export class Alarms {
       planned: [],
       ...former,
       configuredAtMs: nowMs,
-      members: rule === undefined ? { ...ofMetric, ...members } : { AlarmRule: rule, ...members },
+      members: { ...(rule === undefined ? type !== "LogAlarm" && ofMetric : { AlarmRule: rule }), ...members },
     };
     this.#alarms.set(arn, alarm);
     this.#evaluate(nowMs);

@@ -57,7 +57,7 @@ export class Provisioned {
     const config = this.configs.get(alias.Name);
     if (config === undefined || config.version === alias.FunctionVersion) {
       if (config?.holdsOn !== undefined) {
-        Object.assign(config, { status: "READY", holdsOn: undefined, statusReason: undefined });
+        Object.assign(config, { status: "READY", holdsOn: undefined, statusReason: undefined, transition: undefined });
       }
       return;
     }

@@ -31,6 +31,8 @@ export interface Settings {
   /** Looks at an alias or its provisioned concurrency that still show it IN_PROGRESS, and the time it takes at least. */
   provisioningReads: number;
   provisioningMs: number;
+  /** Whether an alias takes changes while AWS moves it because of provisioned concurrency; AWS's own answer is not known of all. */
+  takesMovesWhileProvisioning: boolean;
   /** For so long after an alias has moved an invocation may still go where it pointed to before. */
   aliasPropagationMs: number;
   /** Whether a version cannot be deleted that an alias has as its second one; AWS's own answer is not known. */
@@ -60,6 +62,7 @@ export const defaultSettings: Readonly<Settings> = {
   dryRunAnswersNewHash: false,
   provisioningReads: 1,
   provisioningMs: 0,
+  takesMovesWhileProvisioning: false,
   aliasPropagationMs: 0,
   weightsHoldVersions: true,
   listAliasesFindsWeights: false,

@@ -54,7 +54,11 @@ describe("strict CloudWatch: alarms", () => {
     expect(plain.$metadata.httpStatusCode).to.equal(200);
     expect(plain.MetricAlarms?.map(({ AlarmName }) => AlarmName)).to.deep.equal(["errors"]);
     expect(plain.CompositeAlarms).to.deep.equal([]);
-    const all = await describeAlarms({ AlarmNames: ["errors", "both"], AlarmTypes: everyType });
+    server.alarms.put("lines", { type: "LogAlarm" });
+    const all = await describeAlarms({ AlarmNames: ["errors", "both", "lines"], AlarmTypes: everyType });
+    expect(all.LogAlarms).to.deep.equal([]);
+    const logs = await describeAlarms({ AlarmNames: ["errors", "lines"], AlarmTypes: ["LogAlarm"] });
+    expect([logs.LogAlarms?.length, logs.MetricAlarms?.length]).to.deep.equal([1, 0]);
     expect(all.CompositeAlarms?.map(({ AlarmName }) => AlarmName)).to.deep.equal(["both"]);
     expect(all.MetricAlarms).to.have.length(1);
     expect(all.MetricAlarms![0]).to.deep.include({

@@ -105,6 +105,19 @@ describe("strict Lambda: provisioned concurrency", () => {
     ]);
   });
 
+  it("takes the way back while an alias moves where it is set to, and is done with it at once", async () => {
+    lambda.provision(FunctionName, Name);
+    lambda.settings.provisioningReads = Infinity;
+    lambda.settings.takesMovesWhileProvisioning = true;
+    await update({ FunctionVersion: "2" });
+    await update({ FunctionVersion: "1", ...cleared });
+    expect((await look()).Status).to.equal("READY");
+    lambda.settle(FunctionName);
+    expect(await alias())
+      .to.deep.include({ FunctionVersion: "1" })
+      .and.not.to.have.property("RoutingConfig");
+  });
+
   it("stays on the old version when the new one cannot start, and can be moved back then", async () => {
     lambda.provision(FunctionName, Name);
     lambda.failNextProvisioning();

@@ -38,7 +38,7 @@ export const updateAlias: Operation = (call, world) => {
   }
   const changed = { ...alias };
   apply(changed, call, record, world);
-  if (record.provisioned.isMoving(alias.Name)) {
+  if (record.provisioned.isMoving(alias.Name) && !record.setting("takesMovesWhileProvisioning")) {
     throw conflict("A conflicting deployment is in progress");
   }
   moveAlias(record, changed, world);
