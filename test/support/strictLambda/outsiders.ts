@@ -1,7 +1,7 @@
 import { weightsOf, type Alias } from "./alias.js";
 import { AliasOwner } from "./aliasOwner.js";
 import type { FunctionRecord } from "./functionRecord.js";
-import type { JournalEntry } from "./journal.js";
+import { shown, type JournalEntry } from "./journal.js";
 import type { Place } from "./owner.js";
 import { deleteVersion } from "./operations/functions.js";
 import { zipCode } from "./packageCode.js";
@@ -76,7 +76,13 @@ export abstract class Outsiders extends AliasOwner {
       weights: weights ?? weightsOf(alias),
       description: description ?? alias.Description,
     });
-    this.#note("UpdateAlias", record, { FunctionVersion: version, RoutingConfig: weights, Description: description });
+    const RoutingConfig = weights && { AdditionalVersionWeights: weights };
+    this.#note(
+      "UpdateAlias",
+      record,
+      { FunctionVersion: version, Description: description, RoutingConfig },
+      { aliasName, ...shown({ status: 200, body: { ...changed } }) },
+    );
     return changed;
   }
 
@@ -84,18 +90,23 @@ export abstract class Outsiders extends AliasOwner {
     const record = this.function(name, place);
     record.aliases.delete(aliasName);
     record.provisioned.configs.delete(aliasName);
-    this.#note("DeleteAlias", record, { Name: aliasName });
+    this.#note("DeleteAlias", record, {}, { aliasName });
   }
 
   deleteVersionBehindBack(name: string, version: string, place: Place = {}): void {
     const record = this.function(name, place);
     deleteVersion(record, version);
-    this.#note("DeleteFunction", record, { Qualifier: version });
+    this.#note("DeleteFunction", record, {}, { qualifier: version });
   }
 
   protected abstract record(entry: JournalEntry): void;
 
-  #note(operation: string, record: FunctionRecord, body: Record<string, unknown>): void {
+  #note(
+    operation: string,
+    record: FunctionRecord,
+    body: Record<string, unknown>,
+    more: Partial<JournalEntry> = {},
+  ): void {
     this.record({
       operation,
       functionName: record.arn,
@@ -110,6 +121,7 @@ export abstract class Outsiders extends AliasOwner {
       region: record.region,
       atMs: this.world.nowMs(),
       behindBack: true,
+      ...more,
     });
   }
 }
