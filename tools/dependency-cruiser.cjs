@@ -12,7 +12,7 @@ const wings = [
 /** The rooms of the two wings that have some, likewise. */
 const rooms = {
   sources: ["index.ts", "atAws", "assets", "folder", "zipReading", "remembered", "zipWriting", "disk", "package"],
-  aws: ["openApis.ts", "lambda", "s3", "ecr", "clients", "calls", "network"],
+  aws: ["openApis.ts", "lambda", "s3", "ecr", "cloudWatch", "clients", "calls", "network"],
 };
 
 function wing(name) {
@@ -72,7 +72,7 @@ const boundary = [
   },
 ];
 
-const onDemand = "^lib/aws/(?:s3|ecr)/";
+const onDemand = "^lib/aws/(?:s3|ecr|cloudWatch)/";
 
 const packages = [
   {
@@ -83,12 +83,13 @@ const packages = [
     to: { path: "(?:^|/)@(?:aws-sdk|smithy)/" },
   },
   {
-    name: "s3-and-ecr-on-demand",
-    comment: "Only a program with such a source needs these clients: the rest loads them by import(), or not at all.",
+    name: "clients-on-demand",
+    comment:
+      "Only a program with such a source or release needs these clients: others load them by import(), or not at all.",
     severity: "error",
     from: { path: "^lib/", pathNot: onDemand },
     to: {
-      path: `${onDemand}|(?:^|/)@aws-sdk/client-(?:s3|ecr)/`,
+      path: `${onDemand}|(?:^|/)@aws-sdk/client-(?:s3|ecr|cloudwatch)/`,
       dependencyTypesNot: ["type-only", "dynamic-import"],
     },
   },

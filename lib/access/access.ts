@@ -46,7 +46,7 @@ export interface Access {
 
 /** The fields of `aws` in groups, with the Region that was decided on. */
 export function accessOf(aws: AwsInputs, region: string | undefined): Access {
-  const { lambda, s3, ecr, sts } = aws.endpoints ?? {};
+  const { lambda, s3, ecr, cloudwatch, sts } = aws.endpoints ?? {};
   const { useFipsEndpoint, useDualstackEndpoint, s3UsePathStyle, stsRegion } = aws;
   const { httpProxy, httpsProxy, noProxy, customCaBundle } = aws;
   const { allowedAccountIds, forbiddenAccountIds } = aws;
@@ -57,6 +57,7 @@ export function accessOf(aws: AwsInputs, region: string | undefined): Access {
       lambda: aws.endpoint ?? lambda,
       s3,
       ecr,
+      cloudwatch,
       sts,
       useFipsEndpoint,
       useDualstackEndpoint,

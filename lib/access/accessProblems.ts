@@ -125,9 +125,9 @@ function servicesProblems(endpoints: unknown): string[] {
   if (endpoints === undefined || holdsUnknownOnly(endpoints)) {
     return [];
   }
-  const services = ["lambda", "s3", "ecr", "sts"];
+  const services = ["lambda", "s3", "ecr", "cloudwatch", "sts"];
   if (!isRecord(endpoints) || !Object.keys(endpoints).every((service) => services.includes(service))) {
-    return ["aws.endpoints must be an object with URLs for lambda, s3, ecr or sts."];
+    return ["aws.endpoints must be an object with URLs for lambda, s3, ecr, cloudwatch or sts."];
   }
   return Object.entries(endpoints).flatMap(([service, url]) =>
     typeof url === "string"

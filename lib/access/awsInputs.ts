@@ -50,6 +50,8 @@ export interface ServiceEndpoints {
   s3?: string;
   /** Of ECR, for images named by a tag. */
   ecr?: string;
+  /** Of CloudWatch, for the alarms and the error rate of a release. */
+  cloudwatch?: string;
   /** Of STS, for `assumeRoles`. */
   sts?: string;
 }

@@ -1,5 +1,6 @@
 import type { Access } from "../access/access.js";
 import type { Clock, Deadline } from "../ground/clock.js";
+import type { CloudWatchApi, CloudWatchSettings } from "./cloudWatch/cloudWatchApi.js";
 import type { EcrApi } from "./ecr/ecrApi.js";
 import type { S3Api } from "./s3/s3Api.js";
 
@@ -19,6 +20,15 @@ export async function openEcr(
 ): Promise<EcrApi> {
   const [{ EcrApi }, { ecrClient }] = await Promise.all([import("./ecr/ecrApi.js"), import("./ecr/ecrClient.js")]);
   return new EcrApi(ecrClient(access, registryRegion), clock, functionName, deadline);
+}
+
+/** CloudWatch for releases; its SDK is loaded here and not before. */
+export async function openCloudWatch(access: Access, settings: CloudWatchSettings): Promise<CloudWatchApi> {
+  const [{ CloudWatchApi }, { cloudWatchClient }] = await Promise.all([
+    import("./cloudWatch/cloudWatchApi.js"),
+    import("./cloudWatch/cloudWatchClient.js"),
+  ]);
+  return new CloudWatchApi(cloudWatchClient(access), settings);
 }
 
 /** Whether this Lambda is somebody else's than AWS's, an emulator: the program, the environment or the profile says where. */

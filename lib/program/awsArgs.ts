@@ -42,8 +42,8 @@ export interface AwsArgs {
   /** URL of the Lambda API in place of AWS's own. A change is shown as an update that sends nothing to Lambda. */
   endpoint?: Input<string>;
   /**
-   * URLs of S3, ECR and STS in place of AWS's own, for sources that need them. A change is shown as an update that sends
-   * nothing to Lambda.
+   * URLs of S3, ECR, CloudWatch and STS in place of AWS's own, for what needs them. A change is shown as an update that
+   * sends nothing to Lambda.
    */
   endpoints?: Input<EndpointArgs>;
   /**
@@ -96,6 +96,8 @@ export interface EndpointArgs {
   s3?: Input<string>;
   /** URL of ECR, for images named by a tag. */
   ecr?: Input<string>;
+  /** URL of CloudWatch, for the alarms and the error rate of a release. */
+  cloudwatch?: Input<string>;
   /** URL of STS, for `assumeRoles`. */
   sts?: Input<string>;
 }

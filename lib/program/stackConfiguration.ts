@@ -112,7 +112,7 @@ function toRole(role: Role): Role {
 function endpointsOf(settings: Settings): ServiceEndpoints {
   const listed = asList<Record<string, string>>(settings.json("endpoints")).reverse();
   const urls = Object.assign({}, ...listed) as Record<string, string>;
-  const ours = ["lambda", "s3", "ecr", "sts"].filter((service) => Boolean(urls[service]));
+  const ours = ["lambda", "s3", "ecr", "cloudwatch", "sts"].filter((service) => Boolean(urls[service]));
   return Object.fromEntries(ours.map((service) => [service, urls[service]]));
 }
 

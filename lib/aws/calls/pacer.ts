@@ -7,6 +7,10 @@ export interface Quota {
   /** What it limits, for messages. */
   of: string;
   perSecond: number;
+  /** Whose it is, for messages; Lambda's unless said. */
+  service?: string;
+  /** Never tried to exceed: for calls that others of the account, such as dashboards, make as well. */
+  isFirm?: boolean;
 }
 
 /** One call's place in the queue: the same through all its attempts, so that a refused call is not overtaken. */
@@ -52,7 +56,7 @@ const smallestShare = 1 / 30;
 export class Pacer {
   private readonly queue: Waiter[] = [];
   private isPumping = false;
-  private isEnforced = false;
+  private isEnforced: boolean;
   private underWay = 0;
   private onAnswer: () => void = () => undefined;
   private ratePerSecond: number;
@@ -66,7 +70,8 @@ export class Pacer {
     private readonly clock: Clock,
   ) {
     const nowMs = clock.nowMs();
-    this.ratePerSecond = quota.perSecond;
+    this.isEnforced = quota.isFirm ?? false;
+    this.ratePerSecond = quota.perSecond * (this.isEnforced ? shareOfQuota : 1);
     this.tokens = this.largestBurst();
     this.refilledAtMs = nowMs;
     this.growthStart = { atMs: nowMs, ratePerSecond: quota.perSecond };
@@ -160,7 +165,7 @@ export class Pacer {
         waiter.giveUp(outOfPatience(functionName, waitedMs, this.quota, refusal));
       } else if (waitedMs >= silenceMs && waiter.ticket.isSaid !== true) {
         waiter.ticket.isSaid = true;
-        say(`waiting for its turn under Lambda's quota of ${this.quota.of}, ${Math.round(waitedMs / 1000)} s so far`);
+        say(`waiting for its turn under ${nameOf(this.quota)}, ${Math.round(waitedMs / 1000)} s so far`);
       }
     }
   }
@@ -212,12 +217,17 @@ export class Pacer {
 
 /** Never the refusal itself: that one is worth another try. */
 function outOfPatience(functionName: string, waitedMs: number, quota: Quota, refusal?: AwsFailure): DeployError {
-  const waited = `waited ${Math.round(waitedMs / 1000)} s for its turn under Lambda's quota of ${quota.of}`;
+  const service = quota.service ?? "Lambda";
+  const waited = `waited ${Math.round(waitedMs / 1000)} s for its turn under ${nameOf(quota)}`;
   const id = refusal?.requestId === undefined ? "" : ` (request id ${refusal.requestId})`;
   const answer =
     refusal === undefined
       ? "Nothing was sent"
-      : `Lambda's last answer was ${refusal.awsCode}: ${refusal.awsMessage}${id}`;
+      : `${service}'s last answer was ${refusal.awsCode}: ${refusal.awsMessage}${id}`;
   const advice = "Run `pulumi up` again when fewer deploys of this account and Region are under way.";
-  return new DeployError("Deadline", `Calling Lambda for ${functionName}: ${waited}. ${answer}. ${advice}`);
+  return new DeployError("Deadline", `Calling ${service} for ${functionName}: ${waited}. ${answer}. ${advice}`);
+}
+
+function nameOf({ service = "Lambda", of }: Quota): string {
+  return `${service}'s quota of ${of}`;
 }

@@ -4,7 +4,7 @@ import { LocalError } from "../network/localError.js";
 import { type Section, type Sections, sectionsOf, type SharedFiles, sharedFilesOf } from "./sharedFiles.js";
 
 /** The services that are called, by their names in `endpoints`; STS on the way to credentials. */
-export type Service = "lambda" | "s3" | "ecr" | "sts";
+export type Service = "lambda" | "s3" | "ecr" | "cloudwatch" | "sts";
 
 /**
  * Where and as whom, with nothing left open: what the program says, then the environment, then the profile. Decided here and
@@ -71,7 +71,7 @@ function endpointsOf(
   section: Section,
   { config }: Sections,
 ): Settings["endpoints"] {
-  const services: Service[] = ["lambda", "s3", "ecr", "sts"];
+  const services: Service[] = ["lambda", "s3", "ecr", "cloudwatch", "sts"];
   const isIgnored = /^true$/i.test(
     env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS || section.ignore_configured_endpoint_urls || "",
   );
