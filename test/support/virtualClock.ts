@@ -10,6 +10,9 @@ export class VirtualClock implements Clock {
   private timeMs = 0;
   private readonly sleepers: Sleeper[] = [];
 
+  /** `isBusy`: whether something is going on that takes no time of this clock, such as a request on the wire. */
+  constructor(private readonly isBusy: () => boolean = () => false) {}
+
   nowMs(): number {
     return this.timeMs;
   }
@@ -31,6 +34,9 @@ export class VirtualClock implements Clock {
       await new Promise((resolve) => setImmediate(resolve));
       if (end.isReached) {
         return work;
+      }
+      if (this.isBusy()) {
+        continue;
       }
       const next = this.sleepers.reduce<Sleeper | undefined>(
         (first, sleeper) => (first === undefined || sleeper.atMs < first.atMs ? sleeper : first),
