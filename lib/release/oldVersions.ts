@@ -136,7 +136,9 @@ function toRefusal(error: unknown): Refusal {
   }
   const isOfAws = error instanceof AwsFailure;
   const words = printable(isOfAws ? `${error.awsCode}: ${error.awsMessage}` : error.message);
-  const hasNoTime = error.code === "Deadline" || (isOfAws && error.awsCode === "TimeoutError");
+  // One that is refused for its rate is tried again until there is no more time.
+  const hasNoTime =
+    error.code === "Deadline" || (isOfAws && (error.awsCode === "TimeoutError" || classify(error) === "throttled"));
   const isForAll = hasNoTime || (isOfAws && error.awsCode === "AccessDeniedException");
   return { reason: words.length > longestReason ? `${words.slice(0, longestReason - 1)}…` : words, isForAll };
 }

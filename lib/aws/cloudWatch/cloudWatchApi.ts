@@ -132,8 +132,9 @@ export class CloudWatchApi {
       for (const { Id = "", Timestamps = [], Values = [], StatusCode, Messages = [] } of answer.MetricDataResults ??
         []) {
         if (StatusCode !== "Complete" && !(StatusCode === "PartialData" && answer.NextToken)) {
-          const words = Messages.map(({ Value = "" }) => Value).join("; ");
-          throw this.incomplete(call, StatusCode ?? "no status", words, answer.$metadata.requestId);
+          const message = Messages.map(({ Value = "" }) => Value).join("; ");
+          const partly = { name: StatusCode ?? "PartialData", message, $metadata: answer.$metadata };
+          throw toAwsFailure(partly, { ...call, functionName: this.settings.subject, remedies: cloudWatchRemedies });
         }
         const points = Timestamps.map((at, index) => ({ atMs: at.getTime(), sum: Values[index] ?? 0 }));
         sums[Number(Id.slice(1))]?.push(...points);
@@ -141,13 +142,6 @@ export class CloudWatchApi {
       token = answer.NextToken;
     } while (token);
     return sums;
-  }
-
-  private incomplete(call: { doing: string }, status: string, words: string, requestId?: string): AwsFailure {
-    const id = requestId === undefined ? "" : ` (request id ${requestId})`;
-    const said = words || "no message";
-    const message = `${call.doing} ${this.settings.subject}: ${status}: ${said}${id}. CloudWatch has only a part of them: run \`pulumi up\` again.`;
-    return new AwsFailure(message, status, 200, said, requestId);
   }
 
   private read<T>(

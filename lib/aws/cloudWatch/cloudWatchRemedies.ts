@@ -10,5 +10,8 @@ export const cloudWatchRemedies: Remedies = {
   Throttling: "CloudWatch is asked too often: run again later.",
   ThrottlingException: "CloudWatch is asked too often: run again later.",
   InternalServiceFault: "CloudWatch itself failed: run `pulumi up` again.",
+  // Of a result within an answer.
+  InternalError: "CloudWatch has none of the metrics at the moment: run `pulumi up` again.",
+  PartialData: "CloudWatch has only a part of the metrics at the moment: run `pulumi up` again.",
   TimeoutError: "Check the network, aws.endpoints and the proxy, then run `pulumi up` again.",
 };

@@ -73,9 +73,12 @@ export class LambdaCalls {
     return this.paced(this.pacers.getPolicy, call, request);
   }
 
-  /** One attempt, but where Lambda refused it for its rate or the clock. */
-  write<T>(call: FailedCall, request: Request<T>): Promise<T> {
-    const ticket = this.ticket(true);
+  /**
+   * One attempt, but where Lambda refused it for its rate or the clock. What waits for its turn has its deadline moved on,
+   * unless it `mayBeLeft`.
+   */
+  write<T>(call: FailedCall, request: Request<T>, mayBeLeft = false): Promise<T> {
+    const ticket = this.ticket(!mayBeLeft);
     const { clock, deadline } = this.settings;
     const send = () => {
       // Its turn may have come after the word that nothing is to be begun any more.

@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-lambda";
 import { AwsFailure, DeployError } from "../../ground/errors.js";
 import type { Remedies } from "../calls/remedies.js";
-import { type CallSettings, type Client, LambdaCalls } from "./lambdaCalls.js";
+import { type CallSettings, type Client, LambdaCalls, type Request } from "./lambdaCalls.js";
 import { qualifierOf } from "./qualifier.js";
 
 const remedies: Remedies = {
@@ -99,11 +99,12 @@ export class VersionUseApi {
     assertVersionNumber(version);
     const call = this.calls.describe(`Deleting version ${version} of`, "lambda:DeleteFunction", remedies);
     const command = new DeleteFunctionCommand({ FunctionName: functionName, Qualifier: version });
-    await this.calls.write(call, (client, options) => {
+    const send: Request<unknown> = (client, options) => {
       // What is about to be sent is looked at, and not what was meant to be.
       assertVersionNumber(command.input.Qualifier);
       return client.send(command, options);
-    });
+    };
+    await this.calls.write(call, send, true);
   }
 }
 
