@@ -17,24 +17,7 @@ export interface AlarmsSeen {
   missing: string[];
 }
 
-interface Watch {
-  /** From when the looks of all releases are counted. */
-  readonly anchorMs: number;
-  readonly looks: Map<string, SharedLook>;
-}
-
-const watches = new WeakMap<Surroundings, Watch>();
-
-function watchOf(surroundings: Surroundings): Watch {
-  const watch = watches.get(surroundings) ?? { anchorMs: surroundings.clock.nowMs(), looks: new Map() };
-  watches.set(surroundings, watch);
-  return watch;
-}
-
-/** How long to sleep until the next look: at the same moments for all releases of this process, which then share it. */
-export function untilNextLookMs(surroundings: Surroundings): number {
-  return betweenLooksMs - ((surroundings.clock.nowMs() - watchOf(surroundings).anchorMs) % betweenLooksMs);
-}
+const looksOf = new WeakMap<Surroundings, Map<string, SharedLook>>();
 
 /**
  * Looks at alarms, by name or ARN, in one request together with those of all other releases of this process that look
@@ -46,7 +29,8 @@ export async function lookAtAlarms(
   surroundings: Surroundings,
   deadline: Deadline,
 ): Promise<AlarmsSeen> {
-  const { looks } = watchOf(surroundings);
+  const looks = looksOf.get(surroundings) ?? new Map<string, SharedLook>();
+  looksOf.set(surroundings, looks);
   const given = names.map((text) => ({ text, ...parsed(text) }));
   const regions = [...new Set(given.map(({ region }) => region ?? access.region))];
   const seen = new Map<string | undefined, ReadonlyMap<string, AlarmLook>>();

@@ -15,6 +15,8 @@ const sections: Record<string, RegExp> = {
   "Lambda refuses": /^lib\/aws\/calls\/remedies\.ts$/,
   "S3 refuses": /^lib\/aws\/s3\/s3Remedies\.ts$/,
   "ECR refuses": /^lib\/aws\/ecr\/ecrRemedies\.ts$/,
+  "Lambda refuses a release": /^lib\/aws\/lambda\/(releaseRemedies|versionUseApi)\.ts$/,
+  "CloudWatch refuses": /^lib\/aws\/cloudWatch\/cloudWatchRemedies\.ts$/,
   "Credentials, STS and the network": /^lib\/aws\/calls\/remedies\.ts$/,
   Warnings: /^lib\/(deploy\/(read|publish)|program\/stackConfiguration|code\/handlerFile|sources\/\w+\/\w+)\.ts$/,
   "The package does not start": /^lib\/(program\/installation|plugin\/main)\.ts$/,

@@ -155,6 +155,7 @@ export class Pacer {
   }
 
   private speakForThoseWaiting(): void {
+    const { service = "Lambda", of } = this.quota;
     for (const waiter of [...this.queue]) {
       const { functionName, askedAtMs, deadline, isDeadlineMoved, refusal, say } = waiter.ticket;
       const nowMs = this.clock.nowMs();
@@ -165,7 +166,7 @@ export class Pacer {
         waiter.giveUp(outOfPatience(functionName, waitedMs, this.quota, refusal));
       } else if (waitedMs >= silenceMs && waiter.ticket.isSaid !== true) {
         waiter.ticket.isSaid = true;
-        say(`waiting for its turn under ${nameOf(this.quota)}, ${Math.round(waitedMs / 1000)} s so far`);
+        say(`waiting for its turn under ${service}'s quota of ${of}, ${Math.round(waitedMs / 1000)} s so far`);
       }
     }
   }
@@ -218,7 +219,7 @@ export class Pacer {
 /** Never the refusal itself: that one is worth another try. */
 function outOfPatience(functionName: string, waitedMs: number, quota: Quota, refusal?: AwsFailure): DeployError {
   const service = quota.service ?? "Lambda";
-  const waited = `waited ${Math.round(waitedMs / 1000)} s for its turn under ${nameOf(quota)}`;
+  const waited = `waited ${Math.round(waitedMs / 1000)} s for its turn under ${service}'s quota of ${quota.of}`;
   const id = refusal?.requestId === undefined ? "" : ` (request id ${refusal.requestId})`;
   const answer =
     refusal === undefined
@@ -226,8 +227,4 @@ function outOfPatience(functionName: string, waitedMs: number, quota: Quota, ref
       : `${service}'s last answer was ${refusal.awsCode}: ${refusal.awsMessage}${id}`;
   const advice = "Run `pulumi up` again when fewer deploys of this account and Region are under way.";
   return new DeployError("Deadline", `Calling ${service} for ${functionName}: ${waited}. ${answer}. ${advice}`);
-}
-
-function nameOf({ service = "Lambda", of }: Quota): string {
-  return `${service}'s quota of ${of}`;
 }

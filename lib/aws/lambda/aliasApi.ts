@@ -7,8 +7,8 @@ import {
   UpdateAliasCommand,
 } from "@aws-sdk/client-lambda";
 import { AwsFailure } from "../../ground/errors.js";
-import type { Remedies } from "../calls/remedies.js";
 import { type CallSettings, type Client, LambdaCalls } from "./lambdaCalls.js";
+import { aliasRemedies } from "./releaseRemedies.js";
 
 /** An alias as Lambda shows it now. */
 export interface LiveAlias {
@@ -38,16 +38,6 @@ export interface AliasUpdate extends NewAlias {
   revisionId: string;
 }
 
-const remedies: Remedies = {
-  PreconditionFailedException: "Somebody changed the alias meanwhile: run `pulumi refresh`, then `pulumi up`.",
-  ResourceConflictException: ({ awsMessage }) =>
-    /already exist/i.test(awsMessage)
-      ? "Somebody made the alias meanwhile: run `pulumi up` again."
-      : "Wait until the version is Active and the other change of the alias has ended, then run `pulumi up` again.",
-  ResourceNotFoundException: "Check functionName, aliasName, functionVersion and aws.region.",
-  AliasLimitExceededException: "Delete aliases of the function that nobody calls.",
-};
-
 /** The aliases of a function, each write of which is one attempt. */
 export class AliasApi {
   private readonly calls: LambdaCalls;
@@ -58,7 +48,7 @@ export class AliasApi {
 
   /** The alias, undefined where the function has none of that name. */
   async getAlias(functionName: string, aliasName: string): Promise<LiveAlias | undefined> {
-    const call = this.calls.describe(`Reading the alias ${aliasName} of`, "lambda:GetAlias", remedies);
+    const call = this.calls.describe(`Reading the alias ${aliasName} of`, "lambda:GetAlias", aliasRemedies);
     const asked = { FunctionName: functionName, Name: aliasName };
     try {
       return toLiveAlias(
@@ -74,7 +64,7 @@ export class AliasApi {
 
   /** Fails with 409 "already exists" where there is one of that name. */
   async createAlias(functionName: string, { name, functionVersion, description }: NewAlias): Promise<LiveAlias> {
-    const call = this.calls.describe(`Creating the alias ${name} of`, "lambda:CreateAlias", remedies);
+    const call = this.calls.describe(`Creating the alias ${name} of`, "lambda:CreateAlias", aliasRemedies);
     const command = new CreateAliasCommand({
       FunctionName: functionName,
       Name: name,
@@ -86,7 +76,7 @@ export class AliasApi {
 
   /** Fails with 412 where the alias has another revision by now. */
   async updateAlias(functionName: string, update: AliasUpdate): Promise<LiveAlias> {
-    const call = this.calls.describe(`Moving the alias ${update.name} of`, "lambda:UpdateAlias", remedies);
+    const call = this.calls.describe(`Moving the alias ${update.name} of`, "lambda:UpdateAlias", aliasRemedies);
     const command = new UpdateAliasCommand({
       FunctionName: functionName,
       Name: update.name,
@@ -101,7 +91,7 @@ export class AliasApi {
 
   /** One that is gone already is deleted, too. Lambda takes no revision here. */
   async deleteAlias(functionName: string, name: string): Promise<void> {
-    const call = this.calls.describe(`Deleting the alias ${name} of`, "lambda:DeleteAlias", remedies);
+    const call = this.calls.describe(`Deleting the alias ${name} of`, "lambda:DeleteAlias", aliasRemedies);
     const command = new DeleteAliasCommand({ FunctionName: functionName, Name: name });
     try {
       await this.calls.write(call, (client, options) => client.send(command, options));
@@ -115,7 +105,7 @@ export class AliasApi {
 
   /** All of them. Lambda's filter by version is not used: whether it finds a mere weight is not documented. */
   async listAliases(functionName: string): Promise<LiveAlias[]> {
-    const call = this.calls.describe("Listing the aliases of", "lambda:ListAliases", remedies);
+    const call = this.calls.describe("Listing the aliases of", "lambda:ListAliases", aliasRemedies);
     const aliases: LiveAlias[] = [];
     let marker: string | undefined;
     do {

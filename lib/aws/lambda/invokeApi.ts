@@ -1,9 +1,10 @@
 import { InvokeCommand, type InvokeCommandOutput } from "@aws-sdk/client-lambda";
 import { AwsFailure } from "../../ground/errors.js";
 import { callBefore } from "../calls/callBefore.js";
-import type { FailedCall, Remedies } from "../calls/remedies.js";
+import type { FailedCall } from "../calls/remedies.js";
 import { classify } from "../calls/retry.js";
 import type { CallSettings, Client } from "./lambdaCalls.js";
+import { invokeRemedies } from "./releaseRemedies.js";
 
 /** What one call of a function is made with. */
 export interface Invocation {
@@ -38,12 +39,6 @@ export interface InvokeAnswer {
   refusal?: AwsFailure;
 }
 
-const remedies: Remedies = {
-  TimeoutError: "Raise the test's timeoutSeconds, or see why the function takes so long.",
-  ResourceNotFoundException: "Check functionName and functionVersion.",
-  InvalidRequestContentException: "Correct the test's payload.",
-  RequestTooLargeException: "Make the test's payload smaller: Lambda takes at most 6 MB.",
-};
 const notReadyCodes = ["ResourceConflictException", "SnapStartNotReadyException", "ResourceNotReadyException"];
 
 /** Calls a function: each call once, for a second one would run it twice. Invoke is under no quota of the control plane. */
@@ -61,7 +56,7 @@ export class InvokeApi {
       doing: `Invoking version ${version} of`,
       functionName: this.settings.functionName,
       action: "lambda:InvokeFunction",
-      remedies,
+      remedies: invokeRemedies,
     };
     const command = new InvokeCommand({
       FunctionName: functionName,

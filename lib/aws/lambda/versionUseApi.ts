@@ -6,14 +6,9 @@ import {
   ListFunctionEventInvokeConfigsCommand,
 } from "@aws-sdk/client-lambda";
 import { AwsFailure, DeployError } from "../../ground/errors.js";
-import type { Remedies } from "../calls/remedies.js";
 import { type CallSettings, type Client, LambdaCalls, type Request } from "./lambdaCalls.js";
+import { deletionRemedies } from "./releaseRemedies.js";
 import { qualifierOf } from "./qualifier.js";
-
-const remedies: Remedies = {
-  ResourceConflictException: "An alias points to the version, or gives it a weight: it stays.",
-  InvalidParameterValueException: "Correct what AWS names; a version at Lambda@Edge stays until its replicas are gone.",
-};
 
 /** Who uses one version of a function, besides its aliases and its provisioned concurrency; and its end. */
 export class VersionUseApi {
@@ -97,7 +92,7 @@ export class VersionUseApi {
   /** Deletes one version by its number. Without a qualifier the same request deletes the function: it never leaves here. */
   async deleteVersion(functionName: string, version: string): Promise<void> {
     assertVersionNumber(version);
-    const call = this.calls.describe(`Deleting version ${version} of`, "lambda:DeleteFunction", remedies);
+    const call = this.calls.describe(`Deleting version ${version} of`, "lambda:DeleteFunction", deletionRemedies);
     const command = new DeleteFunctionCommand({ FunctionName: functionName, Qualifier: version });
     const send: Request<unknown> = (client, options) => {
       // What is about to be sent is looked at, and not what was meant to be.

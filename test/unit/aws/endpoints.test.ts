@@ -4,6 +4,7 @@ import type { AwsInputs } from "#lib/access/awsInputs.js";
 import { LambdaApi } from "#lib/aws/lambda/lambdaApi.js";
 import { lambdaClient } from "#lib/aws/lambda/lambdaClient.js";
 import { ecrClient } from "#lib/aws/ecr/ecrClient.js";
+import { cloudWatchClient } from "#lib/aws/cloudWatch/cloudWatchClient.js";
 import { s3Client } from "#lib/aws/s3/s3Client.js";
 import { systemClock } from "#lib/ground/clock.js";
 import { CapturedLog } from "../../support/capturedLog.js";
@@ -34,7 +35,12 @@ describe("the clients' endpoints", () => {
     it(`are AWS's own in ${region}`, async () => {
       const there = accessOf({}, region);
       const anywhere = accessOf({}, undefined);
-      const clients = { lambda: lambdaClient(there), s3: s3Client(there), "api.ecr": ecrClient(anywhere, region) };
+      const clients = {
+        lambda: lambdaClient(there),
+        s3: s3Client(there),
+        "api.ecr": ecrClient(anywhere, region),
+        monitoring: cloudWatchClient(there),
+      };
       for (const [service, making] of Object.entries(clients)) {
         const client = await making;
         expect(await client.config.region()).to.equal(region);
@@ -109,6 +115,18 @@ describe("the clients' endpoints", () => {
       expect(message).to.equal(
         "Reading orders-api: EndpointError: Invalid Configuration: FIPS and custom endpoint are not supported. Leave aws.useFipsEndpoint and aws.useDualstackEndpoint out where an endpoint is given, or correct aws.region.",
       );
+    });
+
+    it("are CloudWatch's own by the environment, and the program's before that", async () => {
+      const hostOfOwn = async (aws: AwsInputs) => {
+        const { endpoint } = (await cloudWatchClient(accessOf(aws, "us-east-1"))).config;
+        return endpoint === undefined ? undefined : (await endpoint()).hostname;
+      };
+      expect(await hostOfOwn({ endpoint: "http://lambda.example.test" })).to.equal(undefined);
+      process.env.AWS_ENDPOINT_URL_CLOUDWATCH = "http://environment.example.test";
+      expect(await hostOfOwn({})).to.equal("environment.example.test");
+      const said = { endpoints: { cloudwatch: "http://program.example.test" } };
+      expect(await hostOfOwn(said)).to.equal("program.example.test");
     });
 
     it("have the bucket in the path or in the host as the program says, also where it says nothing else", async () => {

@@ -65,6 +65,27 @@ async function process(clock: VirtualClock, service: Service, writes: number): P
 }
 
 describe("pacer", () => {
+  it("never goes faster than a firm quota, though nobody enforces it", async () => {
+    const clock = new VirtualClock();
+    const service = new Service(clock, 1_000);
+    const pacer = new Pacer({ of: "9 requests a second", perSecond: 9, service: "CloudWatch", isFirm: true }, clock);
+    const sentAtMs: number[] = [];
+    const lines: string[] = [];
+    const ask = async () => {
+      const ticket = ticketFor(clock, { say: (message) => lines.push(message) });
+      await pacer.send(ticket, () => {
+        sentAtMs.push(clock.nowMs());
+        return service.call();
+      });
+    };
+    await clock.run(Promise.all(Array.from({ length: 120 }, ask)));
+    const inASecond = sentAtMs.map(
+      (fromMs) => sentAtMs.filter((atMs) => atMs >= fromMs && atMs < fromMs + 1_000).length,
+    );
+    expect(Math.max(...inASecond)).to.be.at.most(9);
+    expect(lines[0]).to.equal("waiting for its turn under CloudWatch's quota of 9 requests a second, 10 s so far");
+  });
+
   it("keeps 200 writes at once close to the quota, with hardly a refusal", async () => {
     const clock = new VirtualClock();
     const service = new Service(clock, 15);

@@ -45,8 +45,8 @@ const honoured: Record<string, [string, Said]> = {
   sharedCredentialsFiles: ['["a.ini"]', { sharedCredentialsFiles: ["a.ini"] }],
   sharedCredentialsFile: ["a.ini", { sharedCredentialsFiles: ["a.ini"] }],
   endpoints: [
-    '[{"lambda":"http://127.0.0.1:1","iam":"http://127.0.0.1:2"},{"s3":"http://127.0.0.1:3","sts":""}]',
-    { endpoint: "http://127.0.0.1:1", endpoints: { s3: "http://127.0.0.1:3" } },
+    '[{"lambda":"http://127.0.0.1:1","iam":"http://127.0.0.1:2"},{"s3":"http://127.0.0.1:3","cloudwatch":"http://127.0.0.1:4","sts":""}]',
+    { endpoint: "http://127.0.0.1:1", endpoints: { s3: "http://127.0.0.1:3", cloudwatch: "http://127.0.0.1:4" } },
   ],
   useFipsEndpoint: ["true", { useFipsEndpoint: true }],
   useDualstackEndpoint: ["false", { useDualstackEndpoint: false }],

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { accessOf } from "#lib/access/access.js";
 import { newSurroundings } from "#lib/code/surroundings.js";
-import { type AlarmLook, describeAlarms, lookAtAlarms, redSince, untilNextLookMs } from "#lib/release/alarmWatch.js";
+import { type AlarmLook, betweenLooksMs, describeAlarms, lookAtAlarms, redSince } from "#lib/release/alarmWatch.js";
 import { CapturedLog } from "../../support/capturedLog.js";
 import { faults } from "../../support/faults/index.js";
 import { messageOfRejection } from "../../support/lifecycleBed.js";
@@ -193,7 +193,7 @@ describe("alarmWatch of many releases", () => {
           if (found[0]?.state === "ALARM") {
             return clock.nowMs() - found[0].transitionedAtMs;
           }
-          await clock.sleep(untilNextLookMs(surroundings));
+          await clock.sleep(betweenLooksMs - (clock.nowMs() % betweenLooksMs));
         }
       };
       const seenAfterMs = await clock.run(Promise.all(Array.from({ length: releases }, (_, index) => release(index))));
