@@ -23,6 +23,13 @@ describe("versionUseApi", () => {
     expect(await uses.hasEventSource(functionArn, "2")).to.equal(false);
   });
 
+  it("does not take an event source of the function for one of the version, where an emulator lists both", async () => {
+    const { FunctionArn } = bed.server.addEventSourceMapping(bed.functionName, undefined);
+    const rewrite = () => Buffer.from(JSON.stringify({ EventSourceMappings: [{ FunctionArn }] }));
+    bed.proxy.inject("ListEventSourceMappings", { kind: "rewritten", rewrite });
+    expect(await bed.uses.hasEventSource(bed.functionArn, "1")).to.equal(false);
+  });
+
   it("finds a policy, settings of asynchronous calls, and durable executions that have not ended", async () => {
     const { uses, functionArn, functionName, server } = bed;
     server.addPermission(functionName, undefined);

@@ -59,6 +59,8 @@ describe("alarmWatch", () => {
     const abroad = "arn:aws:cloudwatch:eu-west-1:111111111111:alarm:edge";
     const { found, missing } = await look("errors", elsewhere, abroad, "edge", "x".repeat(300));
     expect(missing).to.deep.equal([elsewhere, "edge", "x".repeat(300)]);
+    // A name that CloudWatch refuses would have the look refused for all who share it.
+    expect(namesAsked().flat()).not.to.include("x".repeat(300));
     expect(found.map(({ name, state }) => `${name} ${state}`)).to.deep.equal(["errors OK", "edge ALARM"]);
   });
 
