@@ -5,8 +5,8 @@
 const wings = [
   { name: "the program", path: "^lib/(?:index\\.ts$|program/)" },
   { name: "the plugin", path: "^lib/plugin/" },
-  { name: "the provider", path: "^lib/provider\\.ts$" },
-  ...["preview", "deploy", "code", "state", "inputs", "sources", "aws", "access", "ground"].map(wing),
+  { name: "the provider", path: "^lib/(?:provider|releaseProvider)\\.ts$" },
+  ...["preview", "deploy", "release", "code", "state", "inputs", "sources", "aws", "access", "ground"].map(wing),
 ];
 
 /** The rooms of the two wings that have some, likewise. */

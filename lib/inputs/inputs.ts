@@ -115,7 +115,8 @@ function strangers(bag: PropertyBag): InputFailure[] {
     }));
 }
 
-function withoutUnknowns(aws: Record<string, unknown>): AwsInputs {
+/** The known fields of `aws`. */
+export function withoutUnknowns(aws: Record<string, unknown>): AwsInputs {
   // Where the Region is unknown, the weaker one of the stack must not step in.
   const dropped = holdsUnknown(aws.region) ? ["defaultRegion"] : [];
   return Object.fromEntries(
