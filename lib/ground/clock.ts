@@ -4,6 +4,8 @@ export interface Clock {
   sleep(milliseconds: number): Promise<void>;
   /** Aborted, with the error that sleeps end with, where nothing is to be begun any more; absent where nobody says so. */
   readonly cancelled?: AbortSignal;
+  /** The same time for what must still be done once this clock is cancelled; missing where nobody can cancel it. */
+  readonly beyondCancel?: Clock;
 }
 
 /** The end of an operation, which moves when the operation gets its turn. */

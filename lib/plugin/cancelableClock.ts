@@ -21,6 +21,7 @@ export function cancelable(clock: Clock = systemClock): CancelableClock {
   return {
     nowMs: () => clock.nowMs(),
     sleep: (milliseconds) => Promise.race([clock.sleep(milliseconds), cancelled]),
+    beyondCancel: clock,
     cancelled: end.signal,
     cancel: () => {
       end.abort(

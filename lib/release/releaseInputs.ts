@@ -27,10 +27,10 @@ export interface ParsedReleaseInputs {
 export function parseReleaseInputs(raw: PropertyBag): ParsedReleaseInputs {
   const bag = withoutAbsent(raw);
   const unknown = new Set<ReleaseInputName>(releaseInputNames.filter((name) => holdsUnknown(bag[name])));
-  const failures = releaseInputNames
+  const failures: ParsedReleaseInputs["failures"] = releaseInputNames
     // Of `aws` some parts may be known.
     .filter((name) => !unknown.has(name) || name === "aws")
-    .flatMap((name) => rules[name](bag[name]).map((reason) => ({ argument: name as string, reason })));
+    .flatMap((name) => rules[name](bag[name]).map((reason) => ({ argument: name, reason })));
   const raws = Object.fromEntries(releaseInputNames.map((name) => [name, unknown.has(name) ? undefined : bag[name]]));
   const value = <Name extends ReleaseInputName & keyof ReleaseInputs>(name: Name) =>
     raws[name] as ReleaseInputs[Name] | undefined;

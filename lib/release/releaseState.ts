@@ -44,6 +44,8 @@ export interface ReleaseProgress {
   phase: Phase;
   /** What the last run was to release. */
   wantedVersion: string;
+  /** What the alias pointed to when this resource last left it: what it points to else is somebody else's doing. */
+  ownVersion?: string;
   /** A version that was taken back, which is not tried again until it, or `triggers`, is another. */
   failedVersion?: string;
   failedCodeSha256?: string;
@@ -91,6 +93,7 @@ const progressNames = [
   "previousCodeSha256",
   "phase",
   "wantedVersion",
+  "ownVersion",
   "failedVersion",
   "failedCodeSha256",
   "failureReason",
