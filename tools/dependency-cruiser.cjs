@@ -65,9 +65,10 @@ const boundary = [
   },
   {
     name: "one-crossing",
-    comment: 'The stub alone crosses, by import("pulumi-lambda-code/provider"): that name is kept in states for good.',
+    comment:
+      'The stubs alone cross, by import("pulumi-lambda-code/provider") and /release: names that are kept in states for good.',
     severity: "error",
-    from: { path: "^lib/", pathNot: "^lib/program/providerStub\\.ts$" },
+    from: { path: "^lib/", pathNot: "^lib/program/(?:provider|release)Stub\\.ts$" },
     to: { path: "^dist/|^pulumi-lambda-code" },
   },
 ];
@@ -126,10 +127,10 @@ const hygiene = [
   {
     name: "resolvable",
     comment:
-      "An import that resolves to nothing. The provider's public name resolves to dist/, which need not be built.",
+      "An import that resolves to nothing. The providers' public names resolve to dist/, which need not be built.",
     severity: "error",
     from: {},
-    to: { couldNotResolve: true, pathNot: "^pulumi-lambda-code/provider$" },
+    to: { couldNotResolve: true, pathNot: "^pulumi-lambda-code/(?:provider|release)$" },
   },
   {
     name: "no-tests-in-lib",

@@ -2,7 +2,8 @@ import type { CustomResourceOptions } from "@pulumi/pulumi";
 import { nameWithinReach } from "./explicitProvider.js";
 import type { FunctionCodeArgs } from "./functionCodeArgs.js";
 
-const outputNames = [
+/** Of a FunctionCode the outputs that nothing else can give. */
+export const codeOutputNames = [
   "version",
   "previousVersion",
   "codeSha256",
@@ -16,7 +17,11 @@ const outputNames = [
  * The properties that Pulumi puts on a resource: just those that are named to it, of the arguments the given ones, of the
  * outputs those that nothing else can give. Each costs it eight promises, undefined or not.
  */
-export function declaredProperties(args: object, opts?: CustomResourceOptions): Record<string, unknown> {
+export function declaredProperties(
+  args: object,
+  outputNames: readonly string[],
+  opts?: CustomResourceOptions,
+): Record<string, unknown> {
   const given = Object.entries(args).filter(([, value]) => value !== undefined);
   const named = [...outputNames, ...(opts?.additionalSecretOutputs ?? [])];
   const outputs = Object.fromEntries(named.map((name) => [name, undefined]));
@@ -38,7 +43,7 @@ export function sourceFunctionOf(name: string, source: FunctionCodeArgs["sourceF
   // What it leaves open it takes from the target, whose defaults are the stack's.
   return {
     ...source,
-    functionName: nameWithinReach(name, "sourceFunction.functionName", aws !== undefined, functionName),
+    functionName: nameWithinReach("FunctionCode", name, "sourceFunction.functionName", aws !== undefined, functionName),
   };
 }
 

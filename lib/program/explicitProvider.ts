@@ -8,6 +8,9 @@ import {
   RunError,
 } from "@pulumi/pulumi";
 
+/** The resources of this package, as messages call them. */
+export type ResourceType = "FunctionCode" | "FunctionRelease";
+
 const anyAwsType = "aws:lambda/function:Function";
 
 /**
@@ -15,22 +18,32 @@ const anyAwsType = "aws:lambda/function:Function";
  * read whole (only region and profile are outputs), and the stack's own would deploy to another place, perhaps to a
  * namesake there. Source: https://www.pulumi.com/docs/iac/concepts/providers/, "Explicit provider configuration".
  */
-export function refuseUnreadProvider(name: string, hasOwnAws: boolean, opts: CustomResourceOptions = {}): void {
+export function refuseUnreadProvider(
+  type: ResourceType,
+  name: string,
+  hasOwnAws: boolean,
+  opts: CustomResourceOptions = {},
+): void {
   if (hasOwnAws) {
     return;
   }
   if (packageOf(opts.provider) === "aws") {
-    throw new RunError(refusal(name, "its options"));
+    throw new RunError(refusal(type, name, "its options"));
   }
   if (opts.parent?.getProvider(anyAwsType) !== undefined) {
-    throw new RunError(refusal(name, "its parent"));
+    throw new RunError(refusal(type, name, "its parent"));
   }
 }
 
 /** The same once the resource is made, which knows all that is in force: a transformation may have brought one. */
-export function refuseTransformedProvider(name: string, hasOwnAws: boolean, resource: Resource): void {
+export function refuseTransformedProvider(
+  type: ResourceType,
+  name: string,
+  hasOwnAws: boolean,
+  resource: Resource,
+): void {
   if (!hasOwnAws && resource.getProvider(anyAwsType) !== undefined) {
-    throw new RunError(refusal(name, "a transformation"));
+    throw new RunError(refusal(type, name, "a transformation"));
   }
 }
 
@@ -40,6 +53,7 @@ export function refuseTransformedProvider(name: string, hasOwnAws: boolean, reso
  * perhaps be found. `argument` is the one that holds it.
  */
 export function nameWithinReach(
+  type: ResourceType,
   name: string,
   argument: "functionName" | "sourceFunction.functionName",
   hasOwnAws: boolean,
@@ -57,7 +71,7 @@ export function nameWithinReach(
         ? ["aws", "the stack's own configuration"]
         : ["sourceFunction.aws", "where and as whom this resource deploys"];
     throw new RunError(
-      `FunctionCode "${name}": ${argument} is the name alone of what an explicit aws.Provider made, which a dynamic resource cannot read: a namesake elsewhere would be taken for it. ` +
+      `${type} "${name}": ${argument} is the name alone of what an explicit aws.Provider made, which a dynamic resource cannot read: a namesake elsewhere would be taken for it. ` +
         `Give its ARN, or what the provider says as ${aws}, such as {region, profile, assumeRoles}; ${aws}: {} stands for ${own}.`,
     );
   });
@@ -74,9 +88,9 @@ export function packageOf(provider: ProviderResource | undefined): unknown {
   return (provider as { getPackage?(): unknown } | undefined)?.getPackage?.();
 }
 
-function refusal(name: string, place: string): string {
+function refusal(type: ResourceType, name: string, place: string): string {
   return (
-    `FunctionCode "${name}": an explicit aws.Provider is in force by ${place}, which a dynamic resource cannot read. ` +
+    `${type} "${name}": an explicit aws.Provider is in force by ${place}, which a dynamic resource cannot read. ` +
     "Give what it says as aws, such as {region, profile, assumeRoles}; aws: {} stands for the stack's own configuration."
   );
 }

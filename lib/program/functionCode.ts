@@ -8,7 +8,7 @@ import type { Architecture } from "../inputs/inputs.js";
 import { checkInstallation } from "./installation.js";
 import { ownAwsOrStacks } from "./ownAws.js";
 import { provider } from "./providerStub.js";
-import { declaredProperties, sourceFunctionOf, withoutStackTraces } from "./declaredProperties.js";
+import { codeOutputNames, declaredProperties, sourceFunctionOf, withoutStackTraces } from "./declaredProperties.js";
 import { readOptions } from "./resourceOptions.js";
 import { stackDefaults, warnOfUnknownSettings } from "./stackConfiguration.js";
 import { triggersOf } from "./triggersDigest.js";
@@ -73,15 +73,15 @@ export class FunctionCode extends dynamic.Resource {
    * function that already runs the wanted code without sending anything.
    */
   constructor(name: string, args: FunctionCodeArgs, opts?: CustomResourceOptions) {
-    checkInstallation();
+    checkInstallation(provider);
     const hasOwnAws = args.aws !== undefined;
-    refuseUnreadProvider(name, hasOwnAws, opts);
+    refuseUnreadProvider("FunctionCode", name, hasOwnAws, opts);
     warnOfUnknownSettings();
     const properties = {
       ...args,
-      functionName: nameWithinReach(name, "functionName", hasOwnAws, args.functionName),
-      ...readOptions(name, opts),
-      triggers: triggersOf(name, args.triggers),
+      functionName: nameWithinReach("FunctionCode", name, "functionName", hasOwnAws, args.functionName),
+      ...readOptions("FunctionCode", name, opts),
+      triggers: triggersOf("FunctionCode", name, args.triggers),
       aws: ownAwsOrStacks(args.aws, stackDefaults()),
       sourceFunction: sourceFunctionOf(name, args.sourceFunction),
       dryRun: dryRunOf(args),
@@ -92,7 +92,7 @@ export class FunctionCode extends dynamic.Resource {
       super(
         provider,
         name,
-        declaredProperties(properties, opts),
+        declaredProperties(properties, codeOutputNames, opts),
         mergeOptions(opts, { additionalSecretOutputs: ["configuration"] }),
         "lambda",
         "FunctionCode",
@@ -102,7 +102,7 @@ export class FunctionCode extends dynamic.Resource {
     } finally {
       traces.restore();
     }
-    refuseTransformedProvider(name, hasOwnAws, this);
+    refuseTransformedProvider("FunctionCode", name, hasOwnAws, this);
     defineDerivedOutputs(this);
   }
 }

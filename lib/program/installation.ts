@@ -1,32 +1,31 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 import { RunError, runtime } from "@pulumi/pulumi";
-import { provider } from "./providerStub.js";
 
 // A program may leave its folder before it makes a resource; the provider's process stays.
 const folderAtStart = process.cwd();
-let isChecked = false;
+const checked = new Set<object>();
 
 /**
  * Throws, with what to do, where the provider's process could not import this package. Without it the process would say
- * so in its own words, with a stack that names neither the cause nor the way out.
+ * so in its own words, with a stack that names neither the cause nor the way out. `stub` is the provider that Pulumi serializes.
  */
-export function checkInstallation(): void {
-  if (isChecked) {
+export function checkInstallation(stub: object): void {
+  if (checked.has(stub)) {
     return;
   }
   const problem = installationProblem({
     versions: process.versions,
     nodeOptions: process.env["NODE_OPTIONS"] ?? "",
     hasEngine: runtime.getEngine() !== undefined,
-    stub: Object.values(provider).map(String),
+    stub: Object.values(stub).map(String),
     folders: [folderAtStart, process.cwd(), ...inlineProgramFolders(process.argv[1])],
   });
   if (problem !== undefined) {
     // Pulumi prints a RunError without a stack.
     throw new RunError(problem);
   }
-  isChecked = true;
+  checked.add(stub);
 }
 
 /** What is known about the process in which the program runs. */
@@ -54,7 +53,7 @@ export function installationProblem(program: ProgramProcess): string | undefined
     return undefined;
   }
   // A bundler puts its own copy of the provider in place of the import, with the AWS SDK: Pulumi cannot serialize that.
-  if (!stub.every((text) => /\bimport\(\s*["'`]pulumi-lambda-code\/provider["'`]\s*\)/.test(text))) {
+  if (!stub.every((text) => /\bimport\(\s*["'`]pulumi-lambda-code\/(?:provider|release)["'`]\s*\)/.test(text))) {
     return (
       "pulumi-lambda-code was bundled into the program: Pulumi's provider process has to import it by its name. " +
       "Leave it out of the bundle (esbuild, also under nx: --external:pulumi-lambda-code; webpack: externals), and in the dependencies."

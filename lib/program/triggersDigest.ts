@@ -1,41 +1,46 @@
 import { types } from "node:util";
 import { asset, Output, output, Resource, RunError } from "@pulumi/pulumi";
+import type { ResourceType } from "./explicitProvider.js";
 import { canonicalJson } from "../ground/canonicalJson.js";
 import { digestTriggers } from "../inputs/triggersDigest.js";
 
 /**
- * The digest of a resource's `triggers`, undefined where it has none: null, or an output of nothing, is none. Throws where something in them, at any depth, has no
- * value of its own: its digest would always be the same.
+ * The digest of a resource's `triggers`, undefined where it has none: null, or an output of nothing, is none. Throws where
+ * something in them, at any depth, has no value of its own: its digest would always be the same.
  */
-export function triggersOf(name: string, triggers: unknown): Output<string | undefined> | undefined {
-  return valuesOf(name, triggers)?.apply((values) =>
+export function triggersOf(
+  type: ResourceType,
+  name: string,
+  triggers: unknown,
+): Output<string | undefined> | undefined {
+  return valuesOf(type, name, triggers)?.apply((values) =>
     values === undefined || values === null ? undefined : digestTriggers(values),
   );
 }
 
 /** The values themselves, for the plugin, which makes the digest: plain, as JSON has them, so that it makes the same one. */
-export function plainTriggersOf(name: string, triggers: unknown): Output<unknown> | undefined {
-  return valuesOf(name, triggers)?.apply((values) => JSON.parse(canonicalJson(values) ?? "null") as unknown);
+export function plainTriggersOf(type: ResourceType, name: string, triggers: unknown): Output<unknown> | undefined {
+  return valuesOf(type, name, triggers)?.apply((values) => JSON.parse(canonicalJson(values) ?? "null") as unknown);
 }
 
-function valuesOf(name: string, triggers: unknown): Output<unknown> | undefined {
+function valuesOf(type: ResourceType, name: string, triggers: unknown): Output<unknown> | undefined {
   if (triggers === undefined || triggers === null) {
     return undefined;
   }
   // Before anything is known, and again with what outputs turn out to hold.
-  refuseValueless(name, triggers);
+  refuseValueless(type, name, triggers);
   return output(triggers).apply((values: unknown) => {
-    refuseValueless(name, values);
+    refuseValueless(type, name, values);
     return values;
   });
 }
 
-function refuseValueless(name: string, triggers: unknown): void {
+function refuseValueless(type: ResourceType, name: string, triggers: unknown): void {
   const found = valuelessIn(triggers, "triggers", new Set());
   if (found !== undefined) {
     // Pulumi prints a RunError without a stack.
     throw new RunError(
-      `FunctionCode "${name}": ${found}, which has no value of its own, so that no change of it would be seen. Give values: of a resource the outputs that matter, such as [fn.environment, fn.layers, fn.memorySize] or [fn.lastModified].`,
+      `${type} "${name}": ${found}, which has no value of its own, so that no change of it would be seen. Give values: of a resource the outputs that matter, such as [fn.environment, fn.layers, fn.memorySize] or [fn.lastModified].`,
     );
   }
 }

@@ -1,13 +1,11 @@
-import { CustomResource, type CustomResourceOptions, mergeOptions, RunError, runtime } from "@pulumi/pulumi";
-import { declaredProperties, sourceFunctionOf, withoutStackTraces } from "../declaredProperties.js";
+import { CustomResource, type CustomResourceOptions, mergeOptions } from "@pulumi/pulumi";
+import { codeOutputNames, declaredProperties, sourceFunctionOf, withoutStackTraces } from "../declaredProperties.js";
 import { defineConfiguration, defineDerivedOutputs } from "../derivedOutputs.js";
-import { nameWithinReach, packageOf, refuseTransformedProvider, refuseUnreadProvider } from "../explicitProvider.js";
+import { nameWithinReach, refuseTransformedProvider, refuseUnreadProvider } from "../explicitProvider.js";
 import type { FunctionCode as DynamicFunctionCode } from "../functionCode.js";
 import type { FunctionCodeArgs } from "../functionCodeArgs.js";
-import { ownAwsOrStacks } from "../ownAws.js";
-import { stackDefaults, warnOfUnknownSettings } from "../stackConfiguration.js";
 import { plainTriggersOf } from "../triggersDigest.js";
-import { packageName, packageVersion } from "./plugin.js";
+import { configuredAws, isProviderInForce, packageVersion, refuseLateProvider } from "./plugin.js";
 
 const type = "lambdacode:index:FunctionCode";
 const dynamicType = "pulumi-nodejs:dynamic/lambda:FunctionCode";
@@ -36,14 +34,14 @@ export class FunctionCode extends CustomResource {
    * @param opts Pulumi's resource options.
    */
   constructor(name: string, args: FunctionCodeArgs, opts?: CustomResourceOptions) {
-    const isProvided = isProviderInForce(opts);
+    const isProvided = isProviderInForce(type, opts);
     const isPlaced = args.aws !== undefined || isProvided;
-    refuseUnreadProvider(name, isPlaced, opts);
+    refuseUnreadProvider("FunctionCode", name, isPlaced, opts);
     const properties = {
       ...args,
-      functionName: nameWithinReach(name, "functionName", isPlaced, args.functionName),
-      triggers: plainTriggersOf(name, args.triggers),
-      aws: isProvided ? args.aws : awsOf(args),
+      functionName: nameWithinReach("FunctionCode", name, "functionName", isPlaced, args.functionName),
+      triggers: plainTriggersOf("FunctionCode", name, args.triggers),
+      aws: isProvided ? args.aws : configuredAws(args.aws),
       sourceFunction: sourceFunctionOf(name, args.sourceFunction),
     };
     const own = {
@@ -53,35 +51,16 @@ export class FunctionCode extends CustomResource {
     };
     const traces = withoutStackTraces(FunctionCode);
     try {
-      super(type, name, declaredProperties(properties, opts), mergeOptions(own, opts));
+      super(type, name, declaredProperties(properties, codeOutputNames, opts), mergeOptions(own, opts));
     } catch (error) {
       throw traces.captured(error);
     } finally {
       traces.restore();
     }
-    refuseTransformedProvider(name, isPlaced, this);
-    if (!isProvided && this.getProvider(type) !== undefined) {
-      // What the stack's `aws:` says is in the arguments already, and would go before what the provider says.
-      throw new RunError(
-        `FunctionCode "${name}": a transformation has brought an explicit Provider, which the class cannot heed any more. Give it in the resource's options, or to a component around it.`,
-      );
-    }
+    refuseTransformedProvider("FunctionCode", name, isPlaced, this);
+    refuseLateProvider("FunctionCode", name, isProvided, this.getProvider(type));
     defineDerivedOutputs(this);
   }
 }
 
 defineConfiguration(FunctionCode.prototype);
-
-/** The plugin knows its own configuration; that of `aws:` stands in where there is none. */
-function awsOf({ aws }: FunctionCodeArgs): unknown {
-  const isConfigured = Object.keys(runtime.allConfig()).some((key) => key.startsWith(`${packageName}:`));
-  if (isConfigured) {
-    return aws;
-  }
-  warnOfUnknownSettings();
-  return ownAwsOrStacks(aws, stackDefaults());
-}
-
-function isProviderInForce(opts: CustomResourceOptions = {}): boolean {
-  return packageOf(opts.provider) === packageName || opts.parent?.getProvider(type) !== undefined;
-}

@@ -73,7 +73,7 @@ describe("an explicit aws.Provider", () => {
 
     /** What the class hands on of it; it refuses by an error in place of the name. */
     async function handedOn(...[argument, hasOwnAws, name]: Tail<typeof nameWithinReach>): Promise<string> {
-      const known = pulumi.output(nameWithinReach("api", argument, hasOwnAws, name));
+      const known = pulumi.output(nameWithinReach("FunctionCode", "api", argument, hasOwnAws, name));
       return (known as unknown as { promise(): Promise<string> })
         .promise()
         .catch((error: unknown) => (error as Error).message);

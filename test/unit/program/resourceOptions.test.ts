@@ -15,7 +15,7 @@ describe("the options of a resource", () => {
       "sourceFunction.qualifier",
       '["imageUri"]',
     ]) {
-      expect(() => readOptions("api", { ignoreChanges: ["publish", path] }), path).to.throw(
+      expect(() => readOptions("FunctionCode", "api", { ignoreChanges: ["publish", path] }), path).to.throw(
         RunError,
         `FunctionCode "api": ignoreChanges names ${path}, but which code the function runs is all that this resource looks after`,
       );
@@ -26,22 +26,22 @@ describe("the options of a resource", () => {
     // These are no code, or, as a version is, all there is to know of it: their old words in place of the new ones do.
     const harmless = ["ignore", "links", "s3ObjectVersion", "s3ObjectStorageMode"];
     for (const name of sourceNames.filter((source) => !harmless.includes(source))) {
-      expect(() => readOptions("api", { ignoreChanges: [name] }), name).to.throw(name);
+      expect(() => readOptions("FunctionCode", "api", { ignoreChanges: [name] }), name).to.throw(name);
     }
-    expect(readOptions("api", { ignoreChanges: [...harmless, "publish", "triggers", "aws.profile"] })).to.deep.equal(
-      {},
-    );
+    expect(
+      readOptions("FunctionCode", "api", { ignoreChanges: [...harmless, "publish", "triggers", "aws.profile"] }),
+    ).to.deep.equal({});
   });
 
   it("are refused with an import, which is not needed; all that is wrong is said at once", () => {
-    expect(() => readOptions("api", { import: "arn", ignoreChanges: ["code", "codeSha256"] }))
+    expect(() => readOptions("FunctionCode", "api", { import: "arn", ignoreChanges: ["code", "codeSha256"] }))
       .to.throw(RunError, "ignoreChanges names code, codeSha256")
       .with.property("message")
       .that.contains("import does not work for dynamic resources");
   });
 
   it("give the deadlines of a create and an update in seconds", () => {
-    const options = (customTimeouts: object) => readOptions("api", { customTimeouts });
+    const options = (customTimeouts: object) => readOptions("FunctionCode", "api", { customTimeouts });
     expect(options({ create: "10m", update: "1h30m", delete: "5m" })).to.deep.equal({
       customTimeouts: { createSeconds: 600, updateSeconds: 5400 },
     });

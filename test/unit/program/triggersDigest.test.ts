@@ -36,9 +36,9 @@ describe("the triggers of a resource", () => {
   });
 
   it("are one digest of their values, known when those are", async () => {
-    const found = triggersOf("api", [pulumi.output(1), { a: Promise.resolve("b") }]);
+    const found = triggersOf("FunctionCode", "api", [pulumi.output(1), { a: Promise.resolve("b") }]);
     expect(await valueOf(found)).to.equal(digestTriggers([1, { a: "b" }]));
-    expect(triggersOf("api", undefined)).to.equal(undefined);
+    expect(triggersOf("FunctionCode", "api", undefined)).to.equal(undefined);
   });
 
   it("is none of null, nor of an output of nothing, as the plugin has it for every language", async () => {
@@ -56,7 +56,7 @@ describe("the triggers of a resource", () => {
       [["a", { fn, b: 1 }], "triggers[1].fn"],
       [{ functions: [[fn]] }, "triggers.functions[0][0]"],
     ] as const) {
-      expect(() => triggersOf("api", triggers))
+      expect(() => triggersOf("FunctionCode", "api", triggers))
         .to.throw(pulumi.RunError, `FunctionCode "api": ${place} is a resource`)
         .with.property("message")
         .that.matches(remedy);
@@ -65,7 +65,7 @@ describe("the triggers of a resource", () => {
 
   it("are refused with a resource that an output or a promise brings", async () => {
     for (const triggers of [pulumi.output(fn), [pulumi.output({ fn })], [Promise.resolve([fn])]]) {
-      const found = await valueOf(triggersOf("api", triggers)).catch((error: unknown) => error);
+      const found = await valueOf(triggersOf("FunctionCode", "api", triggers)).catch((error: unknown) => error);
       expect(found)
         .to.be.instanceOf(pulumi.RunError)
         .with.property("message")
@@ -86,14 +86,16 @@ describe("the triggers of a resource", () => {
       [new Error("one"), "an object of a class that shows no fields"],
       [new ArrayBuffer(1), "an object of a class that shows no fields"],
     ] as const) {
-      expect(() => triggersOf("api", { value })).to.throw(`triggers.value is ${kind}, which has no value of its own`);
+      expect(() => triggersOf("FunctionCode", "api", { value })).to.throw(
+        `triggers.value is ${kind}, which has no value of its own`,
+      );
     }
   });
 
   it("may hold the same object twice, dates and null", async () => {
     const shared = { a: 1 };
     const triggers = [shared, shared, null, new Date(0), undefined, {}, [], Buffer.from("a"), Promise.resolve(1), -1.5];
-    expect(await valueOf(triggersOf("api", triggers))).to.match(/^[0-9a-f]{64}$/);
+    expect(await valueOf(triggersOf("FunctionCode", "api", triggers))).to.match(/^[0-9a-f]{64}$/);
   });
 });
 
