@@ -5,8 +5,8 @@ import type { EngineLog } from "./engineLog.js";
 import type { ResourceCalls } from "./resource.js";
 import { failureOf, sealed, structOf } from "./wire.js";
 
-/** What makes the calls of a service, with how outputs go to the engine, which a failure may carry, too. */
-export function unaryWith(log: EngineLog, toOutputs: (bag: PropertyBag) => Struct) {
+/** What makes the calls of a service, with how the outputs of a resource go to the engine, which a failure may carry, too. */
+export function unaryWith(log: EngineLog, toOutputs: (urn: string, bag: PropertyBag) => Struct) {
   /**
    * A call of one request and one answer. What is said in it belongs to the resource of its `urn`, and has arrived before
    * the answer does.
@@ -25,7 +25,7 @@ export function unaryWith(log: EngineLog, toOutputs: (bag: PropertyBag) => Struc
           },
           async (error: unknown) => {
             await log.settled();
-            answer(failureOf(error, toOutputs));
+            answer(failureOf(error, (bag) => toOutputs(urn, bag)));
           },
         );
     };

@@ -3,17 +3,16 @@ import { DiffResponse, PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
 import type { PropertyBag } from "../inputs/inputs.js";
 import type { Difference } from "../state/diff.js";
 
-/** What no update ever changes. */
-const stableNames = ["functionArn", "packageType"];
-
 /**
  * The difference as the engine shows it, value by value. A reason that is no value of the program's, such as code that
- * somebody else deployed, is named where nothing else is: `publish: true => true` tells nobody anything.
+ * somebody else deployed, is named where nothing else is: `publish: true => true` tells nobody anything. `stableNames` are
+ * outputs that no update ever changes.
  */
 export function detailedDiff(
   { replaces, updates }: Difference,
   oldInputs: PropertyBag,
   news: PropertyBag,
+  stableNames: string[],
 ): DiffResponse {
   const answer = new DiffResponse();
   const changed = [...replaces, ...updates.filter((name) => !replaces.includes(name))];

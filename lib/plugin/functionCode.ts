@@ -10,8 +10,11 @@ import { preparedArguments, type PreviewRequests, withoutPreviewRequests } from 
 import { detailedDiff } from "./detailedDiff.js";
 import { previewedOutputs } from "./previewed.js";
 import { type ProviderConfiguration, sealedAws } from "./providerConfiguration.js";
-import type { ResourceCalls } from "./resource.js";
+import { keepingStub, type ResourceCalls } from "./resource.js";
 import { inputsOfState } from "../state/state.js";
+
+/** What no update ever changes. */
+const stableNames = ["functionArn", "packageType"];
 
 /** `FunctionCode` for the engine: the core's five functions, with what the class does in TypeScript. */
 export function functionCodeCalls(surroundings: Surroundings, configured: () => ProviderConfiguration): ResourceCalls {
@@ -34,7 +37,7 @@ export function functionCodeCalls(surroundings: Surroundings, configured: () => 
       if (problem !== undefined) {
         throw new DeployError("BadInput", `FunctionCode: ${problem}`);
       }
-      return detailedDiff(await provider.difference(olds, news), oldInputs, news);
+      return detailedDiff(await provider.difference(olds, news), oldInputs, news, stableNames);
     },
 
     create: async ({ urn, news, isPreview, timeoutSeconds }) => {
@@ -72,12 +75,10 @@ export function functionCodeCalls(surroundings: Surroundings, configured: () => 
         inputs: inputs && sealedAws(inputs, configured()),
       };
     },
-  };
-}
 
-/** The way back to the dynamic face stays open: without the text of its stub that could neither refresh nor destroy. */
-function keepingStub(olds: PropertyBag, bag: PropertyBag): PropertyBag {
-  return withoutAbsent({ ...bag, __provider: olds.__provider });
+    // The function stays as it is: the resource owns its code and nothing else.
+    delete: () => Promise.resolve(),
+  };
 }
 
 interface Requested extends PreviewRequests {

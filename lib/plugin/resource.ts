@@ -1,5 +1,5 @@
 import type { DiffResponse } from "@pulumi/pulumi/proto/provider_pb";
-import type { PropertyBag } from "../inputs/inputs.js";
+import { type PropertyBag, withoutAbsent } from "../inputs/inputs.js";
 
 /** One type of resource in the words of the engine's calls, with bags in place of their messages. */
 export interface ResourceCalls {
@@ -14,6 +14,7 @@ export interface ResourceCalls {
   update(call: { urn: string; id: string; olds: PropertyBag; news: PropertyBag } & Run): Promise<PropertyBag>;
   /** Undefined where the resource is gone. */
   read(call: { id: string; state: PropertyBag; inputs: PropertyBag }): Promise<ReadAnswer | undefined>;
+  delete(call: { id: string; state: PropertyBag }): Promise<void>;
   /** Of the outputs those that are secrets whatever the SDK of the language says. */
   secretOutputs: readonly string[];
 }
@@ -34,4 +35,9 @@ export interface ReadAnswer {
   outputs: PropertyBag;
   /** Undefined where those that the engine has can stay. */
   inputs: PropertyBag | undefined;
+}
+
+/** The way back to the dynamic face stays open: without the text of its stub that could neither refresh nor destroy. */
+export function keepingStub(olds: PropertyBag, bag: PropertyBag): PropertyBag {
+  return withoutAbsent({ ...bag, __provider: olds.__provider });
 }

@@ -9,6 +9,7 @@ import {
   ConfigureResponse,
   type CreateRequest,
   CreateResponse,
+  type DeleteRequest,
   type DiffRequest,
   DiffResponse,
   GetSchemaResponse,
@@ -21,10 +22,13 @@ import {
 import type { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
 import { isDeepStrictEqual } from "node:util";
 import { newSurroundings } from "../code/surroundings.js";
+import { DeployError } from "../ground/errors.js";
+import type { PropertyBag } from "../inputs/inputs.js";
 import { outputsOf, unaryWith } from "./calls.js";
 import type { CancelableClock } from "./cancelableClock.js";
 import type { EngineLog } from "./engineLog.js";
 import { functionCodeCalls } from "./functionCode.js";
+import { functionReleaseCalls } from "./functionRelease.js";
 import {
   configurationOf,
   configurationProblems,
@@ -32,6 +36,7 @@ import {
   type ProviderConfiguration,
   sealedArguments,
 } from "./providerConfiguration.js";
+import type { ResourceCalls } from "./resource.js";
 import { bagOf, structOf } from "./wire.js";
 
 export interface Plugin {
@@ -51,10 +56,16 @@ export function service({ newClock, log, schema, attach }: Plugin): UntypedServi
   let configuration: ProviderConfiguration = nothingConfigured;
   const newOperation = () => {
     const clock = newClock();
-    return { clock, resource: functionCodeCalls(newSurroundings(clock, log), () => configuration) };
+    const surroundings = newSurroundings(clock, log);
+    const resources: Record<string, ResourceCalls> = {
+      "lambdacode:index:FunctionCode": functionCodeCalls(surroundings, () => configuration),
+      "lambdacode:index:FunctionRelease": functionReleaseCalls(surroundings, () => configuration),
+    };
+    return { clock, resources };
   };
-  let { clock, resource } = newOperation();
-  const outputs = outputsOf(resource);
+  let { clock, resources } = newOperation();
+  const resourceOf = (urn: string) => of(resources, urn);
+  const outputs = (urn: string, bag: PropertyBag) => outputsOf(resourceOf(urn))(bag);
   const unary = unaryWith(log, outputs);
 
   return {
@@ -71,7 +82,7 @@ export function service({ newClock, log, schema, attach }: Plugin): UntypedServi
     attach: unary((request: PluginAttach) => {
       attach(request.getAddress());
       // A preview, and the up after it, are two: what one has seen, or its Cancel, is nothing to the other.
-      ({ clock, resource } = newOperation());
+      ({ clock, resources } = newOperation());
       return new Empty();
     }),
 
@@ -103,12 +114,12 @@ export function service({ newClock, log, schema, attach }: Plugin): UntypedServi
 
     check: unary(async (request: CheckRequest) => {
       const bags = { olds: bagOf(request.getOlds()), news: bagOf(request.getNews()) };
-      const { inputs, reasons } = await resource.check({ urn: request.getUrn(), ...bags });
+      const { inputs, reasons } = await resourceOf(request.getUrn()).check({ urn: request.getUrn(), ...bags });
       return checked(reasons).setInputs(structOf(inputs));
     }),
 
     diff: unary((request: DiffRequest) =>
-      resource.diff({
+      resourceOf(request.getUrn()).diff({
         olds: bagOf(request.getOlds()),
         oldInputs: bagOf(request.getOldInputs()),
         news: bagOf(request.getNews()),
@@ -118,19 +129,21 @@ export function service({ newClock, log, schema, attach }: Plugin): UntypedServi
 
     create: unary(async (request: CreateRequest) => {
       const news = bagOf(request.getProperties());
-      const { id, outputs: made } = await resource.create({ urn: request.getUrn(), news, ...runOf(request) });
-      return new CreateResponse().setId(id).setProperties(outputs(made));
+      const urn = request.getUrn();
+      const { id, outputs: made } = await resourceOf(urn).create({ urn, news, ...runOf(request) });
+      return new CreateResponse().setId(id).setProperties(outputs(urn, made));
     }),
 
     update: unary(async (request: UpdateRequest) => {
       const bags = { olds: bagOf(request.getOlds()), news: bagOf(request.getNews()) };
-      const made = await resource.update({ urn: request.getUrn(), id: request.getId(), ...bags, ...runOf(request) });
-      return new UpdateResponse().setProperties(outputs(made));
+      const urn = request.getUrn();
+      const made = await resourceOf(urn).update({ urn, id: request.getId(), ...bags, ...runOf(request) });
+      return new UpdateResponse().setProperties(outputs(urn, made));
     }),
 
     read: unary(async (request: ReadRequest) => {
       const bags = { state: bagOf(request.getProperties()), inputs: bagOf(request.getInputs()) };
-      const found = await resource.read({ id: request.getId(), ...bags });
+      const found = await resourceOf(request.getUrn()).read({ id: request.getId(), ...bags });
       const answer = new ReadResponse();
       if (found === undefined) {
         // Without an id it is gone.
@@ -138,18 +151,34 @@ export function service({ newClock, log, schema, attach }: Plugin): UntypedServi
       }
       return answer
         .setId(found.id)
-        .setProperties(outputs(found.outputs))
+        .setProperties(outputs(request.getUrn(), found.outputs))
         .setInputs(found.inputs && structOf(found.inputs));
     }),
 
-    // The function stays as it is: the resource owns its code and nothing else.
-    delete: unary(() => new Empty()),
+    delete: unary(async (request: DeleteRequest) => {
+      const state = bagOf(request.getProperties());
+      await resourceOf(request.getUrn()).delete({ id: request.getId(), state });
+      return new Empty();
+    }),
 
     cancel: unary(() => {
       clock.cancel();
       return new Empty();
     }),
   };
+}
+
+/** The resource that a call is about, by the type in its URN: `urn:pulumi:<stack>::<project>::<parents>$<type>::<name>`. */
+function of(resources: Record<string, ResourceCalls>, urn: string): ResourceCalls {
+  const type = urn.split("::")[2]?.split("$").at(-1) ?? "";
+  const found = resources[type];
+  if (found === undefined) {
+    throw new DeployError(
+      "BadInput",
+      `This release of the plugin has no resource of the type ${type}. Install a newer one.`,
+    );
+  }
+  return found;
 }
 
 function checked(reasons: readonly string[]): CheckResponse {
