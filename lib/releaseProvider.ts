@@ -19,12 +19,18 @@ export function createReleaseProvider({ clock, log }: { clock: Clock; log: Log }
 
 /** The same within surroundings that others share. */
 export function releaseProviderWithin(surroundings: Surroundings) {
+  // Of each alias, from its check to its diff: what the class asks of a preview must not stay among the inputs.
+  const previewed = new Set<string>();
+
   /** Validates the inputs, all problems at once; nothing is sent. */
-  async function check(olds: PropertyBag, news: PropertyBag) {
+  async function check(olds: PropertyBag, { showRetention, ...news }: PropertyBag) {
     const { inputs, failures } = checkRelease(olds, news, surroundings);
+    if (showRetention === true) {
+      previewed.add(nameOf(inputs));
+    }
     if (failures.length === 0 && olds.functionName === undefined) {
       // Of a resource that is new no difference is ever asked for.
-      await plan(undefined, news);
+      await plan(undefined, [], inputs, false);
     }
     // With a property's name Pulumi would print its value, secrets too; the reason names the argument.
     return { inputs, failures: failures.map(({ reason }) => ({ property: "", reason })) };
@@ -37,7 +43,7 @@ export function releaseProviderWithin(surroundings: Surroundings) {
   async function diff(_id: string, olds: PropertyBag, news: PropertyBag) {
     const { replaces, updates } = difference(olds, news);
     if (updates.length > 0 && replaces.length === 0) {
-      await plan(olds, news);
+      await plan(olds, updates, news, previewed.has(nameOf(news)));
     }
     // State that the plugin wrote has no text of the stub: without it the next refresh could start no provider.
     const isStubMissing = news.__provider !== undefined && olds.__provider === undefined;
@@ -62,10 +68,21 @@ export function releaseProviderWithin(surroundings: Surroundings) {
     return found;
   }
 
-  /** Says which step is next: what no preview could show among the properties. */
-  async function plan(olds: PropertyBag | undefined, news: PropertyBag): Promise<void> {
+  /** Says which step is next, and at a preview which versions would go: what no property could show. */
+  async function plan(
+    olds: PropertyBag | undefined,
+    updates: string[],
+    news: PropertyBag,
+    isPreview: boolean,
+  ): Promise<void> {
     const { tellPlan } = await import("./release/tellPlan.js");
-    tellPlan(olds && readReleaseState(olds), parseReleaseInputs(news), surroundings);
+    const state = olds && readReleaseState(olds);
+    const parsed = parseReleaseInputs(news);
+    tellPlan(state, parsed, surroundings);
+    if (state !== undefined && isPreview && parsed.inputs.retain !== undefined) {
+      const { tellRetention } = await import("./release/tellRetention.js");
+      await tellRetention(state, updates, parsed, surroundings);
+    }
   }
 
   /** Brings the version to the alias, which is made where there is none. */
@@ -117,6 +134,10 @@ export function releaseProviderWithin(surroundings: Surroundings) {
   }
 
   return { check, diff, difference, plan, create, update, read, delete: destroy };
+}
+
+function nameOf({ functionName, aliasName }: PropertyBag): string {
+  return JSON.stringify([functionName, aliasName]);
 }
 
 const provider = createReleaseProvider({ clock: systemClock, log: consoleLog });

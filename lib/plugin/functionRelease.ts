@@ -1,15 +1,18 @@
-import { parseFunctionName } from "../access/functionRef.js";
+import { assertAllowedAccount } from "../access/checkAccess.js";
+import { parseFunctionName, unqualifiedArn } from "../access/functionRef.js";
 import type { Surroundings } from "../code/surroundings.js";
+import { openLambda } from "../code/targetFunction.js";
 import { DeployError } from "../ground/errors.js";
 import { type PropertyBag, withoutAbsent } from "../inputs/inputs.js";
 import { checkRelease } from "../release/checkRelease.js";
-import { inputsOfReleaseState } from "../release/releaseState.js";
 import { releaseProviderWithin } from "../releaseProvider.js";
 import { preparedArguments } from "./arguments.js";
 import { detailedDiff } from "./detailedDiff.js";
 import { previewedRelease } from "./previewedRelease.js";
 import { type ProviderConfiguration, sealedAws } from "./providerConfiguration.js";
 import { keepingStub, type ResourceCalls } from "./resource.js";
+
+const glimpseMs = 10_000;
 
 /** What no update ever changes. */
 const stableNames = ["aliasArn", "invokeArn", "functionArn", "aliasName"];
@@ -36,7 +39,7 @@ export function functionReleaseCalls(
 
     create: async ({ news, isPreview, timeoutSeconds }) => {
       if (isPreview) {
-        await provider.plan(undefined, news);
+        await provider.plan(undefined, [], news, true);
         return { id: "", outputs: previewedRelease(undefined, news) };
       }
       const { id, outs } = await provider.create(news, timeoutSeconds);
@@ -45,7 +48,7 @@ export function functionReleaseCalls(
 
     update: async ({ id, olds, news, isPreview, timeoutSeconds }) => {
       if (isPreview) {
-        await provider.plan(olds, news);
+        await provider.plan(olds, provider.difference(olds, news).updates, news, true);
         return previewedRelease(olds, news);
       }
       // Given with the arguments it is also in what a failure keeps.
@@ -55,15 +58,18 @@ export function functionReleaseCalls(
 
     read: async ({ id, state }) => {
       const isImport = state.aliasArn === undefined;
-      const known = isImport ? importedState(id, configured()) : state;
-      const found = await provider.read(id, known);
+      const known = isImport ? await importedState(id, configured(), surroundings) : state;
+      const found = await provider.read(String(known.aliasArn), known);
       if (found.id === undefined) {
         return undefined;
       }
-      const inputs = isImport ? inputsOfReleaseState(found.props) : found.inputs;
+      const outputs = isImport ? imported(found.props) : keepingStub(state, found.props);
+      // The program that `pulumi import` writes leaves to the provider what that says.
+      const inputs = isImport ? withoutAbsent({ ...found.inputs, aws: undefined }) : found.inputs;
       return {
-        id: String(found.props.aliasArn),
-        outputs: keepingStub(state, found.props),
+        id: found.id,
+        // At an import the engine has no inputs to tell by which of it is a secret.
+        outputs: sealedAws(outputs, configured()),
         inputs: sealedAws(inputs, configured()),
       };
     },
@@ -73,7 +79,11 @@ export function functionReleaseCalls(
 }
 
 /** An import brings an id and no state: the alias's ARN, or the function's name and the alias's, with a colon between. */
-function importedState(id: string, { aws }: ProviderConfiguration): PropertyBag {
+async function importedState(
+  id: string,
+  { aws }: ProviderConfiguration,
+  surroundings: Surroundings,
+): Promise<PropertyBag> {
   const [, functionName = "", aliasName] = /^(.+):([^:]+)$/.exec(id) ?? [];
   const parsed = parseFunctionName(functionName);
   if (aliasName === undefined || typeof parsed === "string") {
@@ -82,11 +92,23 @@ function importedState(id: string, { aws }: ProviderConfiguration): PropertyBag 
       "Importing a FunctionRelease: its id is the alias's ARN, or the function's name and the alias's as name:alias.",
     );
   }
+  const deadline = { atMs: surroundings.clock.nowMs() + glimpseMs };
+  const lambda = await openLambda({ functionName, aws }, surroundings, deadline);
+  const functionArn = unqualifiedArn((await lambda.getFunction(functionName)).functionArn);
+  assertAllowedAccount(aws, functionArn);
   const isSaid = Object.keys(aws).length > 0;
   return withoutAbsent({
+    functionArn,
+    aliasArn: `${functionArn}:${aliasName}`,
     functionName,
     aliasName,
     aws: isSaid ? aws : undefined,
+    phase: "Succeeded",
     givenInputs: ["functionName", "aliasName", "functionVersion", ...(isSaid ? ["aws"] : [])],
   });
+}
+
+/** What the alias has at its import is what the program is taken to want. */
+function imported(props: PropertyBag): PropertyBag {
+  return { ...props, wantedVersion: props.functionVersion, ownVersion: props.functionVersion };
 }

@@ -1,4 +1,4 @@
-import { type CustomResourceOptions, dynamic, mergeOptions, type Output } from "@pulumi/pulumi";
+import { type CustomResourceOptions, dynamic, mergeOptions, type Output, runtime } from "@pulumi/pulumi";
 import type { AwsInputs } from "../access/awsInputs.js";
 import type { KeptVersion, Phase } from "../release/releaseState.js";
 import { declaredProperties, withoutStackTraces } from "./declaredProperties.js";
@@ -78,6 +78,8 @@ export class FunctionRelease extends dynamic.Resource {
       ...args,
       functionName: nameWithinReach("FunctionRelease", name, "functionName", hasOwnAws, args.functionName),
       ...readOptions("FunctionRelease", name, opts),
+      // Reaches the provider at previews only, so that no up has it among its inputs.
+      showRetention: args.retain !== undefined && runtime.isDryRun() ? true : undefined,
       smoke: secretSmoke(args.smoke),
       triggers: triggersOf("FunctionRelease", name, args.triggers),
       aws: ownAwsOrStacks(args.aws, stackDefaults()),
