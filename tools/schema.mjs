@@ -1,9 +1,9 @@
-// Makes plugin/schema.json, which is FunctionCode as every Pulumi language sees it, from the documented TypeScript of lib/.
+// Makes plugin/schema.json, which is the resources as every Pulumi language sees them, from the documented TypeScript of lib/.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { packageName } from "./schema/adaptations.mjs";
-import { describeResource } from "./schema/resource.mjs";
+import { describeResources } from "./schema/resource.mjs";
 import { createSources } from "./schema/sources.mjs";
 import { repositoryRoot } from "./setup/dependencies.mjs";
 import { isMain } from "./setup/isMain.mjs";
@@ -41,7 +41,7 @@ export function makeSchema(
     license,
     repository: settings.repository,
     pluginDownloadURL: settings["plugin-download-url"],
-    ...describeResource(createSources(readText)),
+    ...describeResources(createSources(readText)),
     // An SDK of this version asks for the plugin of this version.
     language: {
       nodejs: { packageName: settings["node-package"], respectSchemaVersion: true },

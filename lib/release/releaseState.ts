@@ -20,7 +20,9 @@ export type Phase = (typeof phaseNames)[number];
 
 /** A version that was kept beyond the number to retain, and why. */
 export interface KeptVersion {
+  /** Its number. */
   version: string;
+  /** What uses it, or why that could not be found out. */
   reason: string;
 }
 
@@ -88,7 +90,8 @@ export interface ReleaseState extends ReleaseProgress {
   codeSha256: string;
 }
 
-const progressNames = [
+/** The fields that a run leaves for the next one. */
+export const releaseProgressNames = [
   "previousVersion",
   "previousCodeSha256",
   "phase",
@@ -109,7 +112,7 @@ const progressNames = [
 /** The progress that an earlier run left in state. */
 export function releaseProgressOf(state: ReleaseState): ReleaseProgress {
   return withoutAbsent(
-    Object.fromEntries(progressNames.map((name) => [name, state[name]])),
+    Object.fromEntries(releaseProgressNames.map((name) => [name, state[name]])),
   ) as unknown as ReleaseProgress;
 }
 
@@ -118,7 +121,7 @@ export function toReleaseState(given: PropertyBag, { alias, version }: Live, pro
   const isGiven = (name: ReleaseInputName) => given[name] !== undefined && given[name] !== null;
   return withoutAbsent({
     ...Object.fromEntries(releaseInputNames.map((name) => [name, given[name]])),
-    ...Object.fromEntries(progressNames.map((name) => [name, progress[name]])),
+    ...Object.fromEntries(releaseProgressNames.map((name) => [name, progress[name]])),
     schemaVersion: 1,
     givenInputs: releaseInputNames.filter(isGiven),
     aliasArn: alias.aliasArn,

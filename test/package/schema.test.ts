@@ -3,16 +3,31 @@ import { awsProblems } from "#lib/access/accessProblems.js";
 import type { LiveFunction } from "#lib/aws/lambda/lambdaApi.js";
 import { architectureNames, foreignChangeNames, inputNames } from "#lib/inputs/argumentNames.js";
 import { storageModeNames } from "#lib/inputs/codeSource.js";
+import {
+  alarmAtStartNames,
+  destroyNames,
+  interruptNames,
+  releaseInputNames,
+  tooFewNames,
+} from "#lib/release/releaseArguments.js";
+import { phaseNames, type ReleaseProgress, releaseProgressNames, toReleaseState } from "#lib/release/releaseState.js";
 import { progressOf, toState } from "#lib/state/state.js";
-import { makeSchema, type Property, resourceOf, schema, schemaText, token } from "../support/packageSchema.js";
+import { makeSchema, type Property, resourceOf, schema, schemaText } from "../support/packageSchema.js";
 
 const { properties, required, inputProperties, requiredInputs, aliases } = resourceOf(schema);
+const release = resourceOf(schema, "FunctionRelease");
 const configured = schema.provider.inputProperties;
 
 /** What state holds for the provider's own use, and no program reads. */
 const internal = [
   ..."schemaVersion givenInputs resolvedS3Object deployedCodeSha256 replacedCodeSha256 foundCodeSha256".split(" "),
   ..."seenCodeSha256 publishedCodeSha256 publishedArchitecture failedVersion validatedRequest".split(" "),
+];
+
+/** The same of a release. */
+const internalToRelease = [
+  ..."schemaVersion givenInputs wantedVersion ownVersion previousCodeSha256 failedCodeSha256 failedTriggers".split(" "),
+  ..."seenVersion seenRoutingConfig heldWeight".split(" "),
 ];
 
 describe("plugin/schema.json", () => {
@@ -23,6 +38,27 @@ describe("plugin/schema.json", () => {
   it("has each argument that the provider knows, and no other", () => {
     expect(Object.keys(inputProperties)).to.have.members(inputNames);
     expect(requiredInputs).to.deep.equal(["functionName"]);
+    expect(Object.keys(release.inputProperties)).to.have.members(releaseInputNames);
+    expect(release.requiredInputs).to.deep.equal(["functionName", "aliasName", "functionVersion"]);
+  });
+
+  it("has each output that a release stores but those of the provider's own, and says of none that it is always there where a state may lack it", () => {
+    const given = Object.fromEntries(releaseInputNames.map((name) => [name, name]));
+    const every = Object.fromEntries(releaseProgressNames.map((name) => [name, "kept"]));
+    const stored = toReleaseState(given, liveRelease, every as unknown as ReleaseProgress);
+    const shown = Object.keys(stored).filter((name) => !internalToRelease.includes(name));
+    expect(Object.keys(release.properties)).to.have.members(shown);
+    const least: ReleaseProgress = { phase: "Held", wantedVersion: "2", deletedVersions: [], keptVersions: [] };
+    const { functionName, aliasName } = given;
+    expect(toReleaseState({ functionName, aliasName }, liveRelease, least)).to.include.all.keys(release.required);
+  });
+
+  it("has whole numbers but where a part of something is meant", () => {
+    const exact = everyProperty().filter(([, property]) => JSON.stringify(property).includes('"number"'));
+    expect(exact.map(([place]) => place)).to.have.members([
+      ...["inputsOfRelease.hold", "outputsOfRelease.hold", "outputsOfRelease.routingConfig"],
+      ...["ReleaseStep.weight", "ErrorRate.max"],
+    ]);
   });
 
   it("has each output that a deploy stores but those of the provider's own, and no other", () => {
@@ -57,6 +93,11 @@ describe("plugin/schema.json", () => {
       Architecture: architectureNames,
       OnForeignChange: foreignChangeNames,
       S3ObjectStorageMode: storageModeNames,
+      OnAlarmAtStart: alarmAtStartNames,
+      OnDestroy: destroyNames,
+      OnInterrupt: interruptNames,
+      OnTooFew: tooFewNames,
+      Phase: phaseNames,
     };
     const enums = Object.entries(schema.types).filter(([, type]) => type.enum !== undefined);
     expect(enums.map(([name]) => name)).to.have.members(Object.keys(lists).map((name) => `lambdacode:index:${name}`));
@@ -99,7 +140,7 @@ describe("plugin/schema.json", () => {
   it("marks as secret what holds one, and nothing else", () => {
     const secret = everyProperty().filter(([, property]) => property.secret);
     expect(secret.map(([place]) => place)).to.have.members([
-      "outputs.configuration",
+      ...["outputs.configuration", "inputsOfRelease.smoke", "outputsOfRelease.smoke"],
       ...["provider", "Aws"].flatMap((owner) => [`${owner}.httpProxy`, `${owner}.httpsProxy`]),
       "AssumeRole.externalId",
       "AssumeRoleWithWebIdentity.webIdentityToken",
@@ -111,9 +152,13 @@ describe("plugin/schema.json", () => {
     expect(schemaText).not.to.match(/"(?:default|defaultInfo|const)":/);
   });
 
-  it("knows the resource by the type that the dynamic face gave it, too", () => {
-    expect(Object.keys(schema.resources)).to.deep.equal([token]);
+  it("knows each resource by the type that the dynamic face gave it, too", () => {
+    expect(Object.keys(schema.resources)).to.deep.equal([
+      "lambdacode:index:FunctionCode",
+      "lambdacode:index:FunctionRelease",
+    ]);
     expect(aliases).to.deep.equal([{ type: "pulumi-nodejs:dynamic/lambda:FunctionCode" }]);
+    expect(release.aliases).to.deep.equal([{ type: "pulumi-nodejs:dynamic/lambda:FunctionRelease" }]);
   });
 });
 
@@ -135,11 +180,18 @@ const live: LiveFunction = {
   configuration: {},
 };
 
+const liveRelease = {
+  alias: { aliasArn: `${live.functionArn}:live`, functionVersion: "1", weights: {}, revisionId: "revision" },
+  version: { functionArn: `${live.functionArn}:1`, codeSha256: "hash" },
+};
+
 /** Every property of the schema, with its place. */
 function everyProperty(): [string, Property][] {
   const owners = {
     inputs: inputProperties,
     outputs: properties,
+    inputsOfRelease: release.inputProperties,
+    outputsOfRelease: release.properties,
     provider: configured,
     ...Object.fromEntries(
       Object.entries(schema.types).map(([name, type]) => [name.split(":")[2] ?? "", type.properties ?? {}]),
@@ -158,7 +210,7 @@ function isWhole({ $ref, oneOf, type, items, additionalProperties }: Property): 
     return oneOf.length > 1 && oneOf.every(isWhole);
   }
   const held = { array: items, object: additionalProperties }[type ?? ""];
-  return held === undefined ? ["string", "boolean", "integer"].includes(type ?? "") : isWhole(held);
+  return held === undefined ? ["string", "boolean", "integer", "number"].includes(type ?? "") : isWhole(held);
 }
 
 function withoutCode(description: string): string {

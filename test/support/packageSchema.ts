@@ -44,10 +44,12 @@ export interface PackageSchema {
 
 export const schemaText = readFileSync(path.join(repositoryRoot, "plugin", "schema.json"), "utf8");
 export const schema = JSON.parse(schemaText) as PackageSchema;
-export const token = "lambdacode:index:FunctionCode";
 
-export function resourceOf({ resources }: PackageSchema): PackageSchema["resources"][string] {
-  return resources[token]!;
+export function resourceOf(
+  { resources }: PackageSchema,
+  name: "FunctionCode" | "FunctionRelease" = "FunctionCode",
+): PackageSchema["resources"][string] {
+  return resources[`lambdacode:index:${name}`]!;
 }
 
 type MakeSchema = (said?: Record<string, string>, readText?: (file: string) => string) => string;

@@ -30,6 +30,11 @@ export function isCalledSecret({ description }) {
   return /\ba secret\b/.test(description);
 }
 
+/** The same of a number that need not be whole. */
+export function isCalledFraction({ description }) {
+  return /\ba fraction\b/.test(description);
+}
+
 function commentsOf(node) {
   return ts
     .getJSDocCommentsAndTags(node)

@@ -1,41 +1,47 @@
-// The resource and the provider's configuration, from the interfaces and the class that document them.
+// The resources and the provider's configuration, from the interfaces and the class that document them.
 import ts from "typescript";
 import { neverStored, packageName, storedTypes } from "./adaptations.mjs";
 import { documentationOf } from "./documentation.mjs";
 import { createTypes } from "./types.mjs";
 
 /**
- * What a schema says of types, provider and resource.
+ * What a schema says of types, provider and resources.
  *
  * It has no `default` anywhere, though documentation names constants such as false and 600: SDKs would send it with every
  * resource, as if the program had said it. State would list it in `givenInputs`, the resource's `customTimeouts` would never
  * be asked for `timeoutSeconds`, and an argument that is not there, which means "as the function has it", would be lost.
  * Nor has it defaults from the environment: what the machine says, such as AWS_REGION, must not be recorded.
  */
-export function describeResource(sources) {
+export function describeResources(sources) {
   const { types, objectOf } = createTypes(sources);
-  const inputs = read("program/functionCodeArgs.ts", "FunctionCodeArgs");
-  const kept = storedArguments(inputs.properties);
-  // What is an argument, too, has its type, so that it can be given on to another resource as it is.
-  const outputs = read("program/functionCode.ts", "FunctionCode", typesOf(kept));
+  const resources = ["functionCode", "functionRelease"].map(describe);
   const access = read("program/awsArgs.ts", "AwsArgs");
   const provider = documentationOf(sources.get("access/awsInputs.ts", "AwsInputs").declaration, "AwsInputs");
   return {
     config: { variables: access.properties },
     types: sorted(types),
     provider: { ...provider, inputProperties: access.properties },
-    resources: {
-      [`${packageName}:index:FunctionCode`]: {
-        description: outputs.description,
-        properties: { ...kept, ...outputs.properties },
-        required: [...new Set([...inputs.required, ...outputs.required])],
-        inputProperties: inputs.properties,
-        requiredInputs: inputs.required,
-        // The token of the dynamic face: a stack that it has deployed moves over without a change.
-        aliases: [{ type: "pulumi-nodejs:dynamic/lambda:FunctionCode" }],
-      },
-    },
+    resources: Object.fromEntries(resources),
   };
+
+  /** A resource by its class and the interface of its arguments, in files of the same names. */
+  function describe(file) {
+    const name = file.replace(/^f/, "F");
+    const inputs = read(`program/${file}Args.ts`, `${name}Args`);
+    const kept = storedArguments(inputs.properties);
+    // What is an argument, too, has its type, so that it can be given on to another resource as it is.
+    const outputs = read(`program/${file}.ts`, name, typesOf(kept));
+    const resource = {
+      description: outputs.description,
+      properties: { ...kept, ...outputs.properties },
+      required: [...new Set([...inputs.required, ...outputs.required])],
+      inputProperties: inputs.properties,
+      requiredInputs: inputs.required,
+      // The token of the dynamic face: a stack that it has deployed moves over without a change.
+      aliases: [{ type: `pulumi-nodejs:dynamic/lambda:${name}` }],
+    };
+    return [`${packageName}:index:${name}`, resource];
+  }
 
   /** An interface, or of a class what it declares. */
   function read(file, name, known) {

@@ -1,12 +1,12 @@
 // TypeScript's types as a schema has them: by their syntax, a name by its declaration. What has no rule throws.
 import ts from "typescript";
 import { addedMembers, jsonTexts, packageName } from "./adaptations.mjs";
-import { documentationOf, documentationOfText, isCalledSecret } from "./documentation.mjs";
+import { documentationOf, documentationOfText, isCalledFraction, isCalledSecret } from "./documentation.mjs";
 
 const primitives = {
   [ts.SyntaxKind.StringKeyword]: { type: "string" },
   [ts.SyntaxKind.BooleanKeyword]: { type: "boolean" },
-  // All our numbers count seconds or bytes.
+  // Our numbers count seconds, bytes or versions, but for those that their documentation calls a fraction.
   [ts.SyntaxKind.NumberKeyword]: { type: "integer" },
   [ts.SyntaxKind.UnknownKeyword]: { $ref: "pulumi.json#/Any" },
 };
@@ -24,7 +24,8 @@ export function createTypes(sources) {
       const documentation = documentationOf(member, place);
       const type = known[name] ?? typeOf(member.type, { file, place });
       if (!type) throw new Error(`${place}: no rule for ${member.type.getText()}`);
-      return [name, { ...type, ...documentation, ...(isCalledSecret(documentation) && { secret: true }) }];
+      const exact = isCalledFraction(documentation) ? fractional(type) : type;
+      return [name, { ...exact, ...documentation, ...(isCalledSecret(documentation) && { secret: true }) }];
     });
     const required = members.filter((member) => !isOptional(member)).map((member) => member.name.getText());
     return { properties: Object.fromEntries(properties), ...(required.length > 0 && { required }) };
@@ -100,6 +101,12 @@ export function createTypes(sources) {
   }
 
   return { types, objectOf };
+}
+
+/** The type with numbers of any kind in place of whole ones. */
+function fractional(type) {
+  if (type.type === "integer") return { ...type, type: "number" };
+  return type.additionalProperties ? { ...type, additionalProperties: fractional(type.additionalProperties) } : type;
 }
 
 function unionOf(members) {

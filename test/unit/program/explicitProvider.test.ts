@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { nameWithinReach } from "#lib/program/explicitProvider.js";
 import type { FunctionCode as FunctionCodeClass } from "#lib/program/functionCode.js";
 
-type Tail<F> = F extends (first: never, ...rest: infer Rest) => unknown ? Rest : never;
+type Tail<F> = F extends (type: never, name: never, ...rest: infer Rest) => unknown ? Rest : never;
 
 class AwsProvider extends pulumi.ProviderResource {
   constructor(name: string) {

@@ -54,6 +54,6 @@ describe("the options of a resource", () => {
   });
 
   it("need not be given", () => {
-    expect(readOptions("api")).to.deep.equal({});
+    expect(readOptions("FunctionCode", "api")).to.deep.equal({});
   });
 });
