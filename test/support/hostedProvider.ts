@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { provider } from "#lib/program/providerStub.js";
+import { releaseProvider } from "#lib/program/releaseStub.js";
 import { DynamicHost, type HostOptions } from "./dynamicHost.js";
 import { PluginHost, type PluginOptions } from "./pluginHost.js";
 import type { ProviderHost } from "./providerHost.js";
@@ -10,6 +11,9 @@ import { StrictLambda } from "./strictLambda/index.js";
 /** The two ways in which the engine comes to the same core. */
 export const faces = ["dynamic", "plugin"] as const;
 export type Face = (typeof faces)[number];
+
+/** A release, as the plugin is told of one. */
+export const releaseUrn = "urn:pulumi:test::host-tests::lambdacode:index:FunctionRelease::live";
 
 /** Our provider, in Pulumi's real host or as the plugin, beside a strict Lambda, with a folder that relative paths of code start from. */
 export class HostedProvider {
@@ -32,6 +36,13 @@ export class HostedProvider {
     return this.face === "plugin"
       ? this.plugin(options)
       : this.add(DynamicHost.start({ provider, ...this.within(options) }));
+  }
+
+  /** The same for a release. */
+  async releaseHost(): Promise<ProviderHost> {
+    return this.face === "plugin"
+      ? this.plugin({ urn: releaseUrn })
+      : this.add(DynamicHost.start({ provider: releaseProvider, ...this.within({}) }));
   }
 
   /** The plugin's process, with what only it can do. */

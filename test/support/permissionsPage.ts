@@ -19,7 +19,9 @@ export interface PermissionsPage {
 /** Reads the page, or a text like it. */
 export function permissionsPage(text = readDocument("permissions.md")): PermissionsPage {
   const rows: Record<string, string[]> = {};
-  for (const line of text.split("\n").filter((line) => /^\| .*`/.test(line))) {
+  // What comes after the first heading is of releases.
+  const [ofCode = ""] = text.split(/^## /m);
+  for (const line of ofCode.split("\n").filter((line) => /^\| .*`/.test(line))) {
     const [first = "", ...cells] = line
       .split("|")
       .slice(1, -1)

@@ -20,6 +20,8 @@ export interface PluginOptions extends Pick<HostOptions, "cwd" | "env" | "record
   configuration?: PropertyBag;
   /** Whether the server runs already when the engine comes to it, as with PULUMI_DEBUG_PROVIDERS. */
   isAttached?: boolean;
+  /** The resource that is spoken of; a FunctionCode unless said. */
+  urn?: string;
   /** What starts it, where that is not its file. */
   script?: readonly string[];
 }
@@ -33,8 +35,9 @@ export class PluginHost extends ProviderHost {
     client: ResourceProviderClient,
     readonly engine: EngineStub,
     private readonly recordFile: string,
+    urn: string,
   ) {
-    super(client, pluginUrn);
+    super(client, urn);
   }
 
   static async start(options: PluginOptions = {}): Promise<PluginHost> {
@@ -50,7 +53,7 @@ export class PluginHost extends ProviderHost {
       throw error;
     });
     const client = new ResourceProviderClient(`127.0.0.1:${host.port}`, grpc.credentials.createInsecure());
-    const started = new PluginHost(host, client, engine, recordFile);
+    const started = new PluginHost(host, client, engine, recordFile, options.urn ?? pluginUrn);
     if (options.isAttached === true) {
       await started.attach(engine);
     }

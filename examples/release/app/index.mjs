@@ -1,0 +1,1 @@
+export const handler = async () => ({ message: "Hello from the first build" });
