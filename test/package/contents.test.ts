@@ -41,10 +41,10 @@ describe("the package", () => {
 
   it("ships its types beside each public entry", async () => {
     const manifest = JSON.parse(readFileSync(path.join(repositoryRoot, "package.json"), "utf8")) as Manifest;
-    expect(manifest.exports).to.have.all.keys(".", "./plugin", "./provider", "./package.json");
+    expect(manifest.exports).to.have.all.keys(".", "./plugin", "./provider", "./release", "./package.json");
     const files = await packedFiles();
-    for (const entry of [manifest.exports["."], manifest.exports["./plugin"], manifest.exports["./provider"]]) {
-      expect(files).to.include.members([entry.types.slice(2), entry.default.slice(2)]);
+    for (const [name, entry] of Object.entries(manifest.exports).filter(([name]) => name !== "./package.json")) {
+      expect(files, name).to.include.members([entry.types.slice(2), entry.default.slice(2)]);
     }
   });
 

@@ -4,6 +4,7 @@ import path from "node:path";
 import { expect } from "chai";
 import ts from "typescript";
 import { inputNames } from "#lib/inputs/argumentNames.js";
+import { releaseInputNames } from "#lib/release/releaseArguments.js";
 import { describeCode } from "#lib/sources/index.js";
 import { repositoryRoot } from "../support/repositoryRoot.js";
 import { typeErrors } from "../support/typeErrors.js";
@@ -107,7 +108,9 @@ describe("the documentation", () => {
     const run = spawnSync(process.execPath, [typedoc, "--out", path.join(folder, "api")], { cwd: repositoryRoot });
     expect(run.status, run.stdout.toString() + run.stderr.toString()).to.equal(0);
     const classes = readdirSync(path.join(folder, "api", "classes"));
-    expect(classes.filter((name) => name.endsWith("FunctionCode.html"))).to.have.lengthOf(2);
+    for (const name of ["FunctionCode", "FunctionRelease"]) {
+      expect(classes.filter((file) => file.endsWith(`${name}.html`))).to.have.lengthOf(2);
+    }
   });
 
   it("shows in the README what the preview of the quickstart shows: the hash of its code before and after the edit", async () => {
@@ -121,6 +124,21 @@ describe("the documentation", () => {
       ),
     );
     expect(textOf("README.md")).to.include(`"${hashes.map(({ codeSha256 }) => codeSha256).join('" => "')}"`);
+  });
+
+  it("has every argument of a release in its page's table, and every one that adds a permission in the permissions' page", () => {
+    const rows = [...textOf("docs/release.md").matchAll(/^\| `(\w+)` /gm)].map((match) => match[1]);
+    expect(rows).to.include.members([...releaseInputNames]);
+    const [, ofReleases = ""] = textOf("docs/permissions.md").split("## A release\n");
+    for (const name of [
+      "smoke",
+      "alarms",
+      "errorRate",
+      "retain",
+      "onDestroy",
+    ] satisfies (typeof releaseInputNames)[number][]) {
+      expect(ofReleases).to.contain(`| \`${name}`);
+    }
   });
 
   it("knows every argument in the README's tables", () => {

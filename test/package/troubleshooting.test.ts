@@ -6,8 +6,9 @@ import { isCode, isSaid, type TroubleshootingRow, troubleshootingRows } from "..
 const sections: Record<string, RegExp> = {
   "A deploy stops":
     /^lib\/(deploy\/\w+|plugin\/(cancelableClock|functionCode)|access\/\w+|code\/(bytesInFlight|claims|codeToSend|packageToSend)|aws\/calls\/pacer|aws\/lambda\/waitForUpdate)\.ts$/,
+  "A release stops": /^lib\/(release\/\w+|plugin\/(functionRelease|service))\.ts$/,
   "An argument is refused":
-    /^lib\/(access\/\w+|inputs\/\w+|preview\/check|program\/(explicitProvider|resourceOptions|stackConfiguration|throughPlugin\/functionCode|triggersDigest)|plugin\/providerConfiguration|sources\/atAws\/imageUri)\.ts$/,
+    /^lib\/(access\/\w+|inputs\/\w+|release\/(release\w+|watchRules)|preview\/check|program\/(explicitProvider|resourceOptions|stackConfiguration|throughPlugin\/plugin|triggersDigest)|plugin\/providerConfiguration|sources\/atAws\/imageUri)\.ts$/,
   "The code at hand cannot be deployed":
     /^lib\/(code\/staging|aws\/s3\/uploadBody|sources\/(?!atAws\/(?!liveFiles)).*)\.ts$/,
   "Code in S3, an image, another function":
@@ -18,7 +19,8 @@ const sections: Record<string, RegExp> = {
   "Lambda refuses a release": /^lib\/aws\/lambda\/(releaseRemedies|versionUseApi)\.ts$/,
   "CloudWatch refuses": /^lib\/aws\/cloudWatch\/cloudWatchRemedies\.ts$/,
   "Credentials, STS and the network": /^lib\/aws\/calls\/remedies\.ts$/,
-  Warnings: /^lib\/(deploy\/(read|publish)|program\/stackConfiguration|code\/handlerFile|sources\/\w+\/\w+)\.ts$/,
+  Warnings:
+    /^lib\/(deploy\/(read|publish)|release\/checkRelease|program\/stackConfiguration|code\/handlerFile|sources\/\w+\/\w+)\.ts$/,
   "The package does not start": /^lib\/(program\/installation|plugin\/main)\.ts$/,
 };
 
@@ -40,7 +42,8 @@ const carriers = [
   "new InitFailure(code, messageOf(error), unqualifiedArn(live.functionArn), state)",
   "new AwsFailure(message, awsCode, httpStatus, awsMessage, requestId)",
   "new RunError(problem)",
-  'new RunError(`FunctionCode "${name}": ${problems.join(" ")}`)',
+  'new RunError(`${type} "${name}": ${problems.join(" ")}`)',
+  "new DeployError(failure.code, failure.message)",
   "new CodeProblems(problems)",
   "new CodeProblems(shape.problems)",
   "new CodeProblems([parsed])",
