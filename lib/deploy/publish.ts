@@ -2,7 +2,7 @@ import type { LiveFunction } from "../aws/lambda/lambdaApi.js";
 import { isVersionSettled, statusOf } from "../aws/lambda/waitForUpdate.js";
 import { DeployError } from "../ground/errors.js";
 import { lookUntilSettled, type Operation, waitFor } from "./operation.js";
-import { endRound } from "./rounds.js";
+import { endRound } from "../aws/calls/rounds.js";
 
 /**
  * Sees to it that the wanted code is a version ready to be used: `versionOfUpdate` where the update made one, else

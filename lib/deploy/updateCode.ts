@@ -4,7 +4,7 @@ import { codeToSend, memoryBytesOf } from "../code/codeToSend.js";
 import { DeployError } from "../ground/errors.js";
 import { assertNoConcurrentDeploy, judgeForeignChange } from "./foreignChange.js";
 import { hasWantedKey, look, lookUntilSettled, type Operation, wantedArchitecture } from "./operation.js";
-import { endRound } from "./rounds.js";
+import { endRound } from "../aws/calls/rounds.js";
 import { isOtherStorage } from "../state/storage.js";
 
 const lastLookMs = 5_000;

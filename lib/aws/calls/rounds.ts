@@ -1,6 +1,6 @@
-import { backoffMs, classify, type FailureKind } from "../aws/calls/retry.js";
-import type { Clock, Deadline } from "../ground/clock.js";
-import { AwsFailure } from "../ground/errors.js";
+import { backoffMs, classify, type FailureKind } from "./retry.js";
+import type { Clock, Deadline } from "../../ground/clock.js";
+import { AwsFailure } from "../../ground/errors.js";
 
 const maxRounds = 10;
 // After these a look at the function tells whether to send again; anything else is final.
