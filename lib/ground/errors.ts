@@ -12,6 +12,7 @@ export type ErrorCode =
   | "VersionFailed"
   | "VerificationFailed"
   | "Canceled"
+  | "Unwatched"
   | "Aws";
 
 /** A failure before Lambda accepted anything: Pulumi keeps the old state. The message is complete by itself, for Pulumi shows nothing else. */

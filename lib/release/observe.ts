@@ -1,0 +1,148 @@
+import type { LiveAlias } from "../aws/lambda/aliasApi.js";
+import type { LiveFunction } from "../aws/lambda/lambdaApi.js";
+import { isSameCode } from "../ground/codeHash.js";
+import { AwsFailure, DeployError } from "../ground/errors.js";
+import { judgeForeignAlias } from "./foreignAlias.js";
+import { type Journal, readJournal } from "./journal.js";
+import { assertInTime, described, identify, pause, type ReleaseOperation } from "./releaseOperation.js";
+
+/** From where a release goes on. */
+export type Start =
+  /** There is no such alias. */
+  | { kind: "missing" }
+  /** All callers have the target, or go back to it, which they had before. */
+  | { kind: "there" }
+  /** All callers have another version. */
+  | { kind: "before" }
+  /** The target has `weight` of the calls by a release of ours that did not end, or that holds. */
+  | { kind: "split"; weight: number; isHeld: boolean }
+  /** The target has all calls by a release of ours, whose last bake or record did not end. */
+  | { kind: "promoted" };
+
+const transitionPauseMs = 15_000;
+
+/** Looks at the alias, at what it points to and at the target, and says where the release goes on; nothing is sent where it is foreign. */
+export async function observe(operation: ReleaseOperation): Promise<Start> {
+  const { inputs, given } = operation;
+  const alias = await lookAtAlias(operation);
+  if (alias === undefined) {
+    await lookAtTarget(operation);
+    return { kind: "missing" };
+  }
+  identify(operation, alias.aliasArn);
+  const { text, journal } = readJournal(alias.description);
+  operation.text = given.description === undefined ? text : inputs.description;
+  operation.expected = alias;
+  const ours = journal !== undefined && isOf(journal, alias) ? journal : heldAsLeft(operation, alias);
+  if (ours !== undefined) {
+    return takeOver(operation, ours, alias);
+  }
+  if (await isInTransition(operation, alias)) {
+    operation.say("AWS still moves provisioned concurrency from one version to the other; waiting for it");
+    await pause(operation, transitionPauseMs);
+    assertInTime(operation);
+    return observe(operation);
+  }
+  const target = await lookAtTarget(operation);
+  judgeForeignAlias(operation, alias, journal);
+  const isThere = alias.functionVersion === target.version;
+  operation.baseline = isThere ? target : await lookAtVersion(operation, alias.functionVersion);
+  return { kind: isThere ? "there" : "before" };
+}
+
+/** Goes on from a release of ours that did not end. */
+async function takeOver(operation: ReleaseOperation, ours: Journal, alias: LiveAlias): Promise<Start> {
+  const { state } = operation;
+  const isHeld = state?.phase === "Held" && state.wantedVersion === ours.target && ours.phase === "hold";
+  operation.taken = ours;
+  // A hold may stay as it is where something else goes wrong; what nobody watches may not.
+  operation.isUnderWay = !isHeld;
+  const target = await lookAtTarget(operation);
+  if (ours.baseline === target.version) {
+    operation.baseline = target;
+    return { kind: "there" };
+  }
+  operation.baseline = await lookAtVersion(operation, ours.baseline);
+  if (ours.target !== target.version) {
+    // Another candidate: it takes the place of the first one in the write that sets its own weight.
+    return { kind: "before" };
+  }
+  operation.since = ours.since;
+  if (ours.phase === "final") {
+    return { kind: "promoted" };
+  }
+  return { kind: "split", weight: alias.weights[target.version] ?? 0, isHeld };
+}
+
+/** Whether the alias stands as this journal says; where it does not, somebody moved it since. */
+function isOf({ phase, baseline, target }: Journal, { functionVersion, weights }: LiveAlias): boolean {
+  const weighted = Object.keys(weights);
+  if (phase === "final") {
+    // AWS itself gives the version of before a weight while provisioned concurrency moves.
+    return functionVersion === target && weighted.every((version) => version === baseline);
+  }
+  return functionVersion === baseline && weighted.length === 1 && weighted[0] === target;
+}
+
+/** A hold of ours whose journal somebody took out of the description, and touched nothing else. */
+function heldAsLeft({ state, id, inputs }: ReleaseOperation, alias: LiveAlias): Journal | undefined {
+  const { phase, wantedVersion, heldWeight, lastReleasedAt } = state ?? {};
+  if (phase !== "Held" || wantedVersion === undefined || heldWeight === undefined) {
+    return undefined;
+  }
+  const isAsLeft = alias.functionVersion === state?.ownVersion && alias.weights[wantedVersion] === heldWeight;
+  const steps = inputs.steps.length + 1;
+  const since = lastReleasedAt ?? new Date(0).toISOString();
+  const { functionVersion: baseline } = alias;
+  return isAsLeft ? { baseline, target: wantedVersion, step: 1, steps, id, since, phase: "hold" } : undefined;
+}
+
+/** Whether AWS holds callers on the version of before until provisioned concurrency is there: neither foreign nor done. */
+async function isInTransition(operation: ReleaseOperation, alias: LiveAlias): Promise<boolean> {
+  const { state, inputs, functionName, concurrency } = operation;
+  const sides = [alias.functionVersion, ...Object.keys(alias.weights)];
+  const isOurs = [state?.ownVersion, state?.wantedVersion, inputs.functionVersion].some(
+    (version) => version !== undefined && sides.includes(version),
+  );
+  if (sides.length === 1 || !isOurs) {
+    return false;
+  }
+  return (await concurrency.provisionedConcurrency(functionName, inputs.aliasName))?.status === "IN_PROGRESS";
+}
+
+/** The version to release, which must hold the code that was published. */
+async function lookAtTarget(operation: ReleaseOperation): Promise<LiveFunction> {
+  const { lambda, functionName, inputs } = operation;
+  const { functionVersion, codeSha256 } = inputs;
+  let target: LiveFunction;
+  try {
+    target = await lambda.getFunction(functionName, functionVersion);
+  } catch (error) {
+    if (error instanceof AwsFailure && error.httpStatus === 404) {
+      throw new DeployError(
+        "Aws",
+        `Releasing ${described(operation)}: ${error.message} Where the version was deleted, publish it again.`,
+      );
+    }
+    throw error;
+  }
+  identify(operation, target.functionArn);
+  if (codeSha256 !== undefined && !isSameCode(codeSha256, target.codeSha256)) {
+    throw new DeployError(
+      "VerificationFailed",
+      `Releasing ${described(operation)}: the version holds code ${target.codeSha256}, not ${codeSha256}: it is a namesake, such as of a function that was made anew. Nothing was sent. Give the version that was published with that code.`,
+    );
+  }
+  operation.target = target;
+  return target;
+}
+
+function lookAtVersion({ lambda, functionName }: ReleaseOperation, version: string): Promise<LiveFunction> {
+  return lambda.getFunction(functionName, version);
+}
+
+/** Reads the alias once; undefined where there is none. */
+export async function lookAtAlias(operation: ReleaseOperation): Promise<LiveAlias | undefined> {
+  operation.seen = await operation.aliases.getAlias(operation.functionName, operation.inputs.aliasName);
+  return operation.seen;
+}

@@ -1,0 +1,101 @@
+import { isSameCode } from "../ground/codeHash.js";
+import type { PropertyBag } from "../inputs/inputs.js";
+import { createAlias } from "./createAlias.js";
+import { failRelease } from "./failRelease.js";
+import { listenForInterrupts } from "./interrupts.js";
+import { isSameTraffic, moveAlias } from "./moveAlias.js";
+import { observe, type Start } from "./observe.js";
+import { preflight } from "./preflight.js";
+import { recordHold, recordSuccess } from "./recordRelease.js";
+import { begin, type ReleaseOperation, type ReleaseRequest } from "./releaseOperation.js";
+import { retain } from "./retention.js";
+import { interrupted, KnownFailure } from "./setback.js";
+import { promote, shift, whole } from "./shift.js";
+import { smoke } from "./smoke.js";
+
+export { endRelease } from "./endRelease.js";
+export type { ReleaseRequest };
+
+/** Brings the wanted version to the alias's callers, whatever they have now; doing it again at any point converges. */
+export async function release(request: ReleaseRequest): Promise<PropertyBag> {
+  const operation = begin(request);
+  try {
+    const start = await observe(operation);
+    refuseFailedVersion(operation, start);
+    if (start.kind === "there") {
+      return await end(operation);
+    }
+    if (isHeldAsWanted(operation, start)) {
+      return await recordHold(operation, true);
+    }
+    await preflight(operation, start);
+    if (start.kind !== "split" && start.kind !== "promoted") {
+      await smoke(operation);
+    }
+    if (start.kind === "missing") {
+      return (await createAlias(operation)) ? await end(operation) : await release(request);
+    }
+    operation.interrupts = listenForInterrupts(interrupted);
+    if ((await shift(operation, start)) === "held") {
+      return await recordHold(operation, false);
+    }
+    await promote(operation);
+    return await end(operation);
+  } catch (error) {
+    throw await failRelease(operation, error);
+  } finally {
+    operation.interrupts?.stop();
+  }
+}
+
+/** The version that failed is not sent to anybody again by an up that is about something else. */
+function refuseFailedVersion({ state, inputs, target, taken }: ReleaseOperation, start: Start): void {
+  const isFailed =
+    state?.failedVersion === inputs.functionVersion &&
+    state.failedTriggers === inputs.triggers &&
+    (state.failedCodeSha256 === undefined || isSameCode(state.failedCodeSha256, target?.codeSha256 ?? ""));
+  // Where somebody else gave it all calls, that was a decision.
+  const isThere = start.kind === "there" && taken === undefined;
+  if (isFailed && !isThere) {
+    throw new KnownFailure(
+      `this version was taken back before (${state.failureReason ?? "it failed"}), and is not tried again by itself`,
+    );
+  }
+}
+
+function isHeldAsWanted({ inputs }: ReleaseOperation, start: Start): boolean {
+  return start.kind === "split" && start.isHeld && start.weight === inputs.hold;
+}
+
+/** The version has stood its test: the user's own description again, old versions away, and a look at what is there. */
+async function end(operation: ReleaseOperation): Promise<PropertyBag> {
+  const { inputs, seen } = operation;
+  const wanted = whole(operation, inputs.functionVersion);
+  operation.isReleased = seen !== undefined && isSameTraffic(seen, wanted);
+  await moveAlias(operation, wanted);
+  operation.isReleased = true;
+  const isUntouched = operation.seen === seen && !operation.isUnderWay;
+  if (!isUntouched) {
+    await retainNewest(operation);
+  }
+  return recordSuccess(operation, isUntouched);
+}
+
+/** Never the version just left: callers may still be sent there, and a way back leads to it. */
+async function retainNewest(operation: ReleaseOperation): Promise<void> {
+  const { inputs, functionName, baseline, progress, access, surroundings, deadline } = operation;
+  const left = [baseline?.version, progress.previousVersion].filter((version) => version !== undefined);
+  const outcome =
+    inputs.retain === undefined
+      ? { deletedVersions: [], keptVersions: [] }
+      : await retain({
+          functionArn: functionName,
+          retain: inputs.retain,
+          current: inputs.functionVersion,
+          left,
+          access,
+          surroundings,
+          deadline,
+        });
+  Object.assign(progress, outcome);
+}
