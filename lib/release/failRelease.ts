@@ -30,7 +30,7 @@ export async function failRelease(operation: ReleaseOperation, error: unknown): 
   }
   const isLeft = isInterrupted ? inputs.onInterrupt === "leave" : !inputs.autoRollback;
   if (isLeft) {
-    const way = `To go on, run \`${command(operation, inputs.functionVersion)}\`; to go back, \`${command(operation, versionBefore(operation))}\``;
+    const way = `To go on, run \`${command(operation, inputs.functionVersion)}\`; to go back, \`${command(operation, versionBefore(operation))}\`; then \`pulumi refresh\``;
     return ended(operation, error, isInterrupted ? "Shifting" : "Stopped", `The alias was left as it is. ${way}`);
   }
   return goBack(operation, error, isInterrupted);

@@ -50,7 +50,7 @@ export async function send(operation: ReleaseOperation, { revisionId }: LiveAlia
 
 /** The alias as it is; throws where it is neither as this run found or left it, nor as it wants it. */
 export function assertOurs(operation: ReleaseOperation, live: LiveAlias | undefined, wanted?: Routing): LiveAlias {
-  const { expected, id, taken, isProvisioned } = operation;
+  const { expected, id, isProvisioned } = operation;
   if (live === undefined) {
     throw new MovedByOthers("somebody deleted the alias meanwhile");
   }
@@ -58,7 +58,8 @@ export function assertOurs(operation: ReleaseOperation, live: LiveAlias | undefi
     return live;
   }
   const { journal } = readJournal(live.description);
-  if (journal !== undefined && ![id, taken?.id].includes(journal.id)) {
+  const found = expected && readJournal(expected.description).journal;
+  if (journal !== undefined && journal.id !== id && journal.id !== found?.id) {
     throw new MovedByOthers(`another run releases version ${journal.target} to the alias (id ${journal.id})`);
   }
   const isMovedByAws = isProvisioned && expected !== undefined && isInTransitionTo(operation, live);

@@ -1,3 +1,7 @@
+import { accessOf } from "#lib/access/access.js";
+import type { AwsInputs } from "#lib/access/awsInputs.js";
+import { AliasApi } from "#lib/aws/lambda/aliasApi.js";
+import { lambdaClient } from "#lib/aws/lambda/lambdaClient.js";
 import type { PropertyBag } from "#lib/inputs/inputs.js";
 import { createReleaseProvider } from "#lib/releaseProvider.js";
 import { ownAccount } from "../accounts.js";
@@ -6,6 +10,7 @@ import { DrivenTimeouts } from "../drivenTimeouts.js";
 import { FaultProxy, type ProxiedRequest } from "../faults/index.js";
 import { freshEndpoint } from "../freshEndpoint.js";
 import { keyOfOurs } from "../lifecycleBed.js";
+import { Deployer } from "../model/deployer.js";
 import { Stack } from "../stack.js";
 import { type FunctionRecord, StrictLambda, zipOf } from "../strictLambda/index.js";
 import { ScheduledClock } from "./scheduledClock.js";
@@ -32,6 +37,10 @@ export class ReleaseBed {
     private readonly url: string,
   ) {
     this.stack = this.newStack();
+    // A client's pace goes by the clock of its first use, and a killed run's clock stops: it shall be the bed's.
+    const aws = this.args().aws as AwsInputs;
+    const settings = { functionName, deadline: { atMs: clock.nowMs() }, clock, log: new CapturedLog() };
+    new AliasApi(lambdaClient(accessOf(aws, aws.region)), settings);
   }
 
   static async start(): Promise<ReleaseBed> {
@@ -59,6 +68,11 @@ export class ReleaseBed {
   /** Another stack that releases to the same alias; each test says what is other than two steps of a minute, watched by one alarm. */
   newStack(defaults: PropertyBag = {}): Stack {
     return new Stack(this.clock, { ...this.args(), ...defaults }, (clock, log) => createReleaseProvider({ clock, log }));
+  }
+
+  /** Somebody whose runs may be killed: then nothing is saved, and nothing more is sent. */
+  newDeployer(defaults: PropertyBag = {}): Deployer {
+    return new Deployer("alice", keyOfOurs, this.clock, this.newStack(defaults));
   }
 
   args(): PropertyBag {
@@ -110,6 +124,30 @@ export class ReleaseBed {
       const weights = Object.entries(RoutingConfig?.AdditionalVersionWeights ?? {});
       return [FunctionVersion, ...weights.map(([version, weight]) => `${version}:${weight}`)].join(" ");
     });
+  }
+
+  /** From here on the machine may not do this. */
+  deny(...operations: string[]): void {
+    operations.forEach((operation) => this.lambda.deniedOperations.add(operation));
+  }
+
+  allowAll(): void {
+    this.lambda.deniedOperations.clear();
+  }
+
+  /** What the state says of the alias that is not so; the rest of the state is other tests' matter. */
+  flawsOfState(state: PropertyBag | undefined = this.stack.outputs): string[] {
+    const { version, weights } = this.alias;
+    const { RevisionId } = this.lambda.alias(functionName, aliasName).alias;
+    const shown: [string, unknown, unknown][] = [
+      ["functionVersion", state?.functionVersion, version],
+      ["routingConfig", JSON.stringify(state?.routingConfig), JSON.stringify(weights)],
+      ["revisionId", state?.revisionId, RevisionId],
+      ["codeSha256", state?.codeSha256, this.hashOf(version)],
+    ];
+    return shown
+      .filter(([, said, live]) => said !== live)
+      .map(([name, said, live]) => `${name}: ${String(said)}, not ${String(live)}`);
   }
 
   /** `pulumi destroy`. */
