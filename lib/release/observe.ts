@@ -2,7 +2,7 @@ import type { LiveAlias } from "../aws/lambda/aliasApi.js";
 import type { LiveFunction } from "../aws/lambda/lambdaApi.js";
 import { isSameCode } from "../ground/codeHash.js";
 import { AwsFailure, DeployError } from "../ground/errors.js";
-import { judgeForeignAlias } from "./foreignAlias.js";
+import { judgeForeignAlias, percent } from "./foreignAlias.js";
 import { type Journal, readJournal } from "./journal.js";
 import { assertInTime, described, identify, pause, type ReleaseOperation } from "./releaseOperation.js";
 
@@ -69,9 +69,13 @@ async function takeOver(operation: ReleaseOperation, ours: Journal, alias: LiveA
   }
   operation.since = ours.since;
   if (ours.phase === "final") {
+    // Weights that AWS gives meanwhile come and go.
+    operation.expected = { ...alias, weights: {} };
     return { kind: "promoted" };
   }
-  return { kind: "split", weight: alias.weights[target.version] ?? 0, isHeld };
+  const weight = alias.weights[target.version] ?? 0;
+  operation.say(`goes on with version ${target.version}, which has ${percent(weight)} since ${ours.since}`);
+  return { kind: "split", weight, isHeld };
 }
 
 /** Whether the alias stands as this journal says; where it does not, somebody moved it since. */

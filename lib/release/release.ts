@@ -39,7 +39,7 @@ export async function release(request: ReleaseRequest): Promise<PropertyBag> {
     if ((await shift(operation, start)) === "held") {
       return await recordHold(operation, false);
     }
-    await promote(operation);
+    await promote(operation, start);
     return await end(operation);
   } catch (error) {
     throw await failRelease(operation, error);
@@ -83,8 +83,10 @@ async function end(operation: ReleaseOperation): Promise<PropertyBag> {
 
 /** Never the version just left: callers may still be sent there, and a way back leads to it. */
 async function retainNewest(operation: ReleaseOperation): Promise<void> {
-  const { inputs, functionName, baseline, progress, access, surroundings, deadline } = operation;
-  const left = [baseline?.version, progress.previousVersion].filter((version) => version !== undefined);
+  const { inputs, functionName, baseline, state, progress, access, surroundings, deadline } = operation;
+  const isMoved = baseline !== undefined && baseline.version !== inputs.functionVersion;
+  const before = isMoved ? [baseline.version] : [progress.previousVersion, state?.functionVersion];
+  const left = before.filter((version) => version !== undefined);
   const outcome =
     inputs.retain === undefined
       ? { deletedVersions: [], keptVersions: [] }

@@ -1,9 +1,9 @@
 import { bake } from "./bake.js";
 import { percent } from "./foreignAlias.js";
 import { type Journal, withJournal } from "./journal.js";
-import { moveAlias } from "./moveAlias.js";
+import { assertOurs, moveAlias } from "./moveAlias.js";
 import { countOfSteps, remainingSteps } from "./nextStep.js";
-import type { Start } from "./observe.js";
+import { lookAtAlias, type Start } from "./observe.js";
 import { type ReleaseOperation, type Routing, secondsOf } from "./releaseOperation.js";
 import { Setback } from "./setback.js";
 
@@ -33,9 +33,15 @@ export async function shift(operation: ReleaseOperation, start: Start): Promise<
 }
 
 /** Gives the target all calls in one write, and sees to it that it stands them. */
-export async function promote(operation: ReleaseOperation): Promise<void> {
+export async function promote(operation: ReleaseOperation, start: Start): Promise<void> {
   const { inputs, isProvisioned } = operation;
   const last = countOfSteps(inputs);
+  const label = `step ${last} of ${last}, all calls on version ${inputs.functionVersion}`;
+  const untilProvisioned = () => bake(operation, { label, bakeSeconds: 0, isOver: () => isConcurrencyThere(operation) });
+  if (isProvisioned && start.kind === "promoted") {
+    // As long as AWS moves the alias it takes no write.
+    await untilProvisioned();
+  }
   const isWatched = inputs.finalBakeSeconds > 0 || isProvisioned;
   const journal = journalOf(operation, "final", last);
   await moveAlias(operation, {
@@ -44,9 +50,8 @@ export async function promote(operation: ReleaseOperation): Promise<void> {
   });
   operation.wholeSinceMs = operation.clock.nowMs();
   operation.say(`all calls to version ${inputs.functionVersion}`);
-  const label = `step ${last} of ${last}, all calls on version ${inputs.functionVersion}`;
   if (isProvisioned) {
-    await bake(operation, { label, bakeSeconds: 0, isOver: () => isConcurrencyThere(operation) });
+    await untilProvisioned();
   }
   await bake(operation, { label, bakeSeconds: inputs.finalBakeSeconds });
 }
@@ -62,7 +67,8 @@ export function versionBefore({ baseline, taken, expected }: ReleaseOperation): 
 }
 
 /** After the promotion AWS holds callers on the version of before until provisioned concurrency is allocated on the new one. */
-async function isConcurrencyThere({ concurrency, functionName, inputs, aliases }: ReleaseOperation): Promise<boolean> {
+async function isConcurrencyThere(operation: ReleaseOperation): Promise<boolean> {
+  const { concurrency, functionName, inputs } = operation;
   const found = await concurrency.provisionedConcurrency(functionName, inputs.aliasName);
   if (found?.status === "FAILED") {
     const reason = found.reason === undefined ? "" : ` (${found.reason})`;
@@ -75,8 +81,8 @@ async function isConcurrencyThere({ concurrency, functionName, inputs, aliases }
   if (found?.status === "IN_PROGRESS") {
     return false;
   }
-  const alias = await aliases.getAlias(functionName, inputs.aliasName);
-  return Object.keys(alias?.weights ?? {}).length === 0;
+  const alias = assertOurs(operation, await lookAtAlias(operation));
+  return Object.keys(alias.weights).length === 0;
 }
 
 function journalOf(operation: ReleaseOperation, phase: Journal["phase"], step: number): Journal {

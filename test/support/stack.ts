@@ -51,7 +51,7 @@ export class Stack {
 
   constructor(
     private readonly clock: Clock,
-    private readonly defaults: PropertyBag = {},
+    readonly defaults: PropertyBag = {},
     /** Of the next run. */
     public makeFace: MakeFace = (clock, log) => createProvider({ clock, log }),
   ) {}

@@ -1,5 +1,7 @@
 import { accessOf } from "#lib/access/access.js";
 import type { AwsInputs } from "#lib/access/awsInputs.js";
+import { CloudWatchApi } from "#lib/aws/cloudWatch/cloudWatchApi.js";
+import { cloudWatchClient } from "#lib/aws/cloudWatch/cloudWatchClient.js";
 import { AliasApi } from "#lib/aws/lambda/aliasApi.js";
 import { lambdaClient } from "#lib/aws/lambda/lambdaClient.js";
 import type { PropertyBag } from "#lib/inputs/inputs.js";
@@ -41,6 +43,7 @@ export class ReleaseBed {
     const aws = this.args().aws as AwsInputs;
     const settings = { functionName, deadline: { atMs: clock.nowMs() }, clock, log: new CapturedLog() };
     new AliasApi(lambdaClient(accessOf(aws, aws.region)), settings);
+    new CloudWatchApi(cloudWatchClient(accessOf(aws, aws.region)), { ...settings, subject: "", say: () => undefined });
   }
 
   static async start(): Promise<ReleaseBed> {
