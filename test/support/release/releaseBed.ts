@@ -4,6 +4,7 @@ import { CloudWatchApi } from "#lib/aws/cloudWatch/cloudWatchApi.js";
 import { cloudWatchClient } from "#lib/aws/cloudWatch/cloudWatchClient.js";
 import { AliasApi } from "#lib/aws/lambda/aliasApi.js";
 import { lambdaClient } from "#lib/aws/lambda/lambdaClient.js";
+import type { Clock } from "#lib/ground/clock.js";
 import type { PropertyBag } from "#lib/inputs/inputs.js";
 import { createReleaseProvider } from "#lib/releaseProvider.js";
 import { ownAccount } from "../accounts.js";
@@ -69,8 +70,8 @@ export class ReleaseBed {
   }
 
   /** Another stack that releases to the same alias; each test says what is other than two steps of a minute, watched by one alarm. */
-  newStack(defaults: PropertyBag = {}): Stack {
-    return new Stack(this.clock, { ...this.args(), ...defaults }, (clock, log) => createReleaseProvider({ clock, log }));
+  newStack(defaults: PropertyBag = {}, own: Clock = this.clock): Stack {
+    return new Stack(own, { ...this.args(), ...defaults }, (clock, log) => createReleaseProvider({ clock, log }));
   }
 
   /** Somebody whose runs may be killed: then nothing is saved, and nothing more is sent. */
