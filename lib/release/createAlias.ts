@@ -12,7 +12,11 @@ export async function createAlias(operation: ReleaseOperation): Promise<boolean>
   const { functionVersion, description } = wanted;
   for (let round = 1; ; round += 1) {
     try {
-      operation.seen = await aliases.createAlias(functionName, { name: inputs.aliasName, functionVersion, description });
+      operation.seen = await aliases.createAlias(functionName, {
+        name: inputs.aliasName,
+        functionVersion,
+        description,
+      });
       break;
     } catch (error) {
       const { isLast, pauseMs } = endRound(error, round, operation);

@@ -26,7 +26,12 @@ export async function failRelease(operation: ReleaseOperation, error: unknown): 
     return stopped(operation, error.why);
   }
   if (isReleased) {
-    return ended(operation, error, "Shifting", "The version has all calls; what was left to do is done by the next `pulumi up`");
+    return ended(
+      operation,
+      error,
+      "Shifting",
+      "The version has all calls; what was left to do is done by the next `pulumi up`",
+    );
   }
   const isLeft = isInterrupted ? inputs.onInterrupt === "leave" : !inputs.autoRollback;
   if (isLeft) {
@@ -61,7 +66,9 @@ async function goBack(operation: ReleaseOperation, error: unknown, isInterrupted
 async function beforeAnyMove(operation: ReleaseOperation, error: unknown, isVersionsFault: boolean): Promise<unknown> {
   const { seen, progress, state } = operation;
   if (!isVersionsFault || seen === undefined || error instanceof KnownFailure) {
-    return error instanceof Setback ? new DeployError(error.code, sentence(operation, error, "Nothing was moved")) : error;
+    return error instanceof Setback
+      ? new DeployError(error.code, sentence(operation, error, "Nothing was moved"))
+      : error;
   }
   const { functionVersion, weights } = seen;
   Object.assign(progress, {
@@ -79,7 +86,12 @@ async function beforeAnyMove(operation: ReleaseOperation, error: unknown, isVers
 
 /** Somebody else's alias stays as it is, and nobody has looked at it yet. */
 function stopped(operation: ReleaseOperation, why: string): Promise<unknown> {
-  return ended(operation, new MovedByOthers(why), "Stopped", "It was left as it is. Run `pulumi refresh`, then `pulumi up`");
+  return ended(
+    operation,
+    new MovedByOthers(why),
+    "Stopped",
+    "It was left as it is. Run `pulumi refresh`, then `pulumi up`",
+  );
 }
 
 async function ended(
@@ -105,7 +117,10 @@ async function freshLook(operation: ReleaseOperation): Promise<LiveAlias> {
   const now = await lookAtAlias(operation).catch(() => undefined);
   const live = now ?? last;
   if (live === undefined) {
-    throw new DeployError("ConcurrentDeploy", `Releasing ${described(operation)}: somebody deleted the alias meanwhile.`);
+    throw new DeployError(
+      "ConcurrentDeploy",
+      `Releasing ${described(operation)}: somebody deleted the alias meanwhile.`,
+    );
   }
   return live;
 }

@@ -20,7 +20,10 @@ export function judgeForeignAlias(operation: ReleaseOperation, alias: LiveAlias,
   }
   const found = describeRouting(alias);
   const isFirst = surroundings.firstShown.has(shownName(alias));
-  if (inputs.onForeignChange === "overwrite" || (inputs.onForeignChange === "failUnseen" && isSeen(state, alias) && !isFirst)) {
+  if (
+    inputs.onForeignChange === "overwrite" ||
+    (inputs.onForeignChange === "failUnseen" && isSeen(state, alias) && !isFirst)
+  ) {
     operation.say(`replaces what somebody else set: ${found}`);
     return;
   }

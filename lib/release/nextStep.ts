@@ -75,8 +75,10 @@ function inWords(inputs: ReleaseInputs, standing: Standing): string {
     ({ weight, bakeSeconds }) => `${percent(weight)} for ${duration(bakeSeconds)}`,
   );
   const bake = inputs.finalBakeSeconds > 0 ? `, watched for ${duration(inputs.finalBakeSeconds)}` : "";
-  const end = inputs.hold === undefined ? `all${bake}` : "hold";
-  return steps.length === 0 ? `${end} at once` : `${steps.join(", ")}, then ${end}`;
+  if (inputs.hold !== undefined) {
+    return `${steps.join(", ")}, then hold`;
+  }
+  return steps.length === 0 ? `all at once${bake}` : `${steps.join(", ")}, then all${bake}`;
 }
 
 /** Such as `5 min`, `90 s`. */

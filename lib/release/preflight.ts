@@ -29,8 +29,7 @@ export async function preflight(operation: ReleaseOperation, start: Start): Prom
     );
   }
   if (start.kind !== "missing") {
-    operation.isProvisioned =
-      (await concurrency.provisionedConcurrency(functionName, inputs.aliasName)) !== undefined;
+    operation.isProvisioned = (await concurrency.provisionedConcurrency(functionName, inputs.aliasName)) !== undefined;
   }
   sayWhatBakesMiss(operation, target);
 }
@@ -45,7 +44,9 @@ async function untilSettled(operation: ReleaseOperation): Promise<LiveFunction> 
     waitingFor: described(operation),
     clock,
     deadlineMs: deadline.atMs,
-    say: operation.say,
+    say: (message) => {
+      operation.say(message);
+    },
   });
   operation.target = target;
   return target;
@@ -84,7 +85,9 @@ function pairProblems(target: LiveFunction, baseline: LiveFunction | undefined):
       : [`Versions ${from} and ${to} have different roles, and Lambda divides no calls between them. ${once}`]),
     ...(queue(deadLetterConfig) === queue(before.deadLetterConfig)
       ? []
-      : [`Versions ${from} and ${to} have different dead-letter queues, and Lambda divides no calls between them. ${once}`]),
+      : [
+          `Versions ${from} and ${to} have different dead-letter queues, and Lambda divides no calls between them. ${once}`,
+        ]),
   ];
 }
 
@@ -134,14 +137,17 @@ function sayWhatBakesMiss(operation: ReleaseOperation, target: LiveFunction): vo
   const { inputs, alarms } = operation;
   const bakes = [...inputs.steps.map(({ bakeSeconds }) => bakeSeconds), inputs.finalBakeSeconds].filter((s) => s > 0);
   const shortest = Math.min(...bakes);
-  const timeoutSeconds = Number(target.configuration.timeout ?? 0);
+  const timeoutSeconds = target.configuration.timeout ?? 0;
   const needs: [string, number][] = alarms.map(({ name, windowSeconds }) => [
     `alarm ${name} looks at ${duration(windowSeconds ?? 0)}`,
     windowSeconds ?? 0,
   ]);
   if (alarms.length > 0 || inputs.errorRate !== undefined) {
     const seconds = timeoutSeconds + metricDelaySeconds;
-    needs.push([`a call may take ${duration(timeoutSeconds)}, and shows ${duration(metricDelaySeconds)} later`, seconds]);
+    needs.push([
+      `a call may take ${duration(timeoutSeconds)}, and shows ${duration(metricDelaySeconds)} later`,
+      seconds,
+    ]);
   }
   for (const [what] of needs.filter(([, seconds]) => bakes.length > 0 && seconds > shortest)) {
     operation.say(`a bake of ${duration(shortest)} is shorter than can be seen in it: ${what}`);

@@ -29,8 +29,9 @@ export interface RefreshedRelease {
 export async function readRelease(bag: PropertyBag, surroundings: Surroundings): Promise<RefreshedRelease | undefined> {
   const { clock, log } = surroundings;
   const state = readReleaseState(bag);
-  const functionArn = state.functionArn ?? unqualifiedArn(state.aliasArn);
-  const aliasName = state.aliasName ?? state.aliasArn.split(":").at(-1);
+  // A resource looked up by its id alone has nothing else.
+  const functionArn = unqualifiedArn(state.aliasArn);
+  const aliasName = state.aliasArn.split(":").at(-1) ?? "";
   const { name, region } = parseFunctionArn(functionArn);
   const client = lambdaClient(accessOf(state.aws ?? {}, region));
   const settings = { functionName: name, deadline: { atMs: clock.nowMs() + timeoutMs }, clock, log };
@@ -74,7 +75,7 @@ function phaseOf(state: ReleaseState, { functionVersion, weights, description }:
     return "Shifting";
   }
   // What was under way, or held, is no longer so, by somebody else's hand.
-  return phase === "Shifting" || phase === "Held" ? "Stopped" : (phase ?? "Stopped");
+  return phase === "Shifting" || phase === "Held" ? "Stopped" : phase;
 }
 
 function sayWhatIsOthers(state: ReleaseState, alias: LiveAlias, warn: (message: string) => void): void {
@@ -90,7 +91,9 @@ function sayWhatIsOthers(state: ReleaseState, alias: LiveAlias, warn: (message: 
   const isAsStored =
     alias.functionVersion === state.functionVersion && isDeepStrictEqual(state.routingConfig, alias.weights);
   if (!isAsStored) {
-    warn(`has ${describeRouting(alias)}, which this program did not set; the next \`pulumi up\` releases the declared version`);
+    warn(
+      `has ${describeRouting(alias)}, which this program did not set; the next \`pulumi up\` releases the declared version`,
+    );
   }
 }
 

@@ -37,7 +37,8 @@ export async function promote(operation: ReleaseOperation, start: Start): Promis
   const { inputs, isProvisioned } = operation;
   const last = countOfSteps(inputs);
   const label = `step ${last} of ${last}, all calls on version ${inputs.functionVersion}`;
-  const untilProvisioned = () => bake(operation, { label, bakeSeconds: 0, isOver: () => isConcurrencyThere(operation) });
+  const untilProvisioned = () =>
+    bake(operation, { label, bakeSeconds: 0, isOver: () => isConcurrencyThere(operation) });
   if (isProvisioned && start.kind === "promoted") {
     // As long as AWS moves the alias it takes no write.
     await untilProvisioned();

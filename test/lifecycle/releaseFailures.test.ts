@@ -15,9 +15,7 @@ onReleaseBed("what fails in a release", (test) => {
     bed.moves();
     bed.function.versions.get("2")!.configuration.Role = "arn:aws:iam::111111111111:role/other";
     bed.lambda.alarms.set("errors", "ALARM", "red for days");
-    const message = await messageOfRejection(
-      stack.up({ functionVersion: "2", alarms: ["errors", "erors"] }),
-    );
+    const message = await messageOfRejection(stack.up({ functionVersion: "2", alarms: ["errors", "erors"] }));
     expect(message).to.include("different roles").and.to.include("no alarm erors").and.to.include("red for days");
     expect(bed.moves()).to.deep.equal([]);
     expect(stack.outputs).to.include({ phase: "Succeeded", functionVersion: "1" });
@@ -31,7 +29,9 @@ onReleaseBed("what fails in a release", (test) => {
     const { stack } = bed;
     bed.function.handler = () => failing("Runtime.ImportModuleError", "secret");
     const message = await messageOfRejection(stack.up({ functionVersion: "2", smoke }));
-    expect(message).to.match(/smoke test of version 2 failed: the function failed \(Runtime\.ImportModuleError\) \(request id/);
+    expect(message).to.match(
+      /smoke test of version 2 failed: the function failed \(Runtime\.ImportModuleError\) \(request id/,
+    );
     expect(message).not.to.include("secret");
     expect(bed.moves()).to.deep.equal([]);
     expect(stack.outputs).to.include({ failedVersion: "2", functionVersion: "1" });
@@ -53,7 +53,9 @@ onReleaseBed("what fails in a release", (test) => {
     expect(bed.flawsOfState()).to.deep.equal([]);
     bed.lambda.alarms.set("errors", "OK");
     expect(await messageOfRejection(stack.up({ functionVersion: "2" }))).to.match(/not tried again/);
-    expect(await messageOfRejection(stack.up({ functionVersion: "2", finalBakeSeconds: 5 }))).to.match(/not tried again/);
+    expect(await messageOfRejection(stack.up({ functionVersion: "2", finalBakeSeconds: 5 }))).to.match(
+      /not tried again/,
+    );
     expect(bed.moves()).to.deep.equal([]);
     await stack.up({ functionVersion: "3" });
     expect(bed.alias.version).to.equal("3");
@@ -75,7 +77,9 @@ onReleaseBed("what fails in a release", (test) => {
     });
     const message = await messageOfRejection(stack.up({ functionVersion: "2" }));
     expect(message)
-      .to.include("aws lambda update-alias --region us-east-1 --function-name orders-api --name live --function-version 1")
+      .to.include(
+        "aws lambda update-alias --region us-east-1 --function-name orders-api --name live --function-version 1",
+      )
       .and.to.include("AdditionalVersionWeights={}");
     expect(stack.outputs).to.deep.include({ phase: "Shifting", routingConfig: { 2: 0.1 }, failedVersion: "2" });
     expect(bed.flawsOfState()).to.deep.equal([]);
@@ -98,7 +102,9 @@ onReleaseBed("what fails in a release", (test) => {
     expect(await messageOfRejection(stack.up({ functionVersion: "2" }))).to.match(/was unwatched: 3 looks in a row/);
     expect(bed.clock.nowMs() - startMs).to.be.within(60_000, 75_000);
     expect(bed.alias.version).to.equal("1");
-    expect(stack.outputs).to.include({ phase: "RolledBack", functionVersion: "1" }).and.not.have.property("failedVersion");
+    expect(stack.outputs)
+      .to.include({ phase: "RolledBack", functionVersion: "1" })
+      .and.not.have.property("failedVersion");
     bed.allowAll();
     await stack.up({ functionVersion: "2" });
     expect(bed.alias.version).to.equal("2");
@@ -178,7 +184,9 @@ onReleaseBed("what fails in a release", (test) => {
     const { stack } = bed;
     bed.lambda.alarms.after(20_000, "errors", "ALARM");
     const message = await messageOfRejection(stack.up({ functionVersion: "2", autoRollback: false }));
-    expect(message).to.match(/left as it is\. To go on, run `aws .*--function-version 2 .*to go back, `aws .*--function-version 1 /);
+    expect(message).to.match(
+      /left as it is\. To go on, run `aws .*--function-version 2 .*to go back, `aws .*--function-version 1 /,
+    );
     expect(bed.moves()).to.deep.equal(["1 2:0.1"]);
     expect(stack.outputs).to.deep.include({ phase: "Stopped", routingConfig: { 2: 0.1 }, failedVersion: "2" });
     expect(bed.flawsOfState()).to.deep.equal([]);

@@ -9,7 +9,12 @@ onReleaseBed("a release that holds", (test) => {
     await stack.up({ functionVersion: "2", hold: 0.1 });
     expect(bed.moves()).to.deep.equal(["1 2:0.1"]);
     expect(bed.alias.description).to.match(/\[release 1>2 hold 1\/3 /);
-    expect(stack.outputs).to.deep.include({ phase: "Held", functionVersion: "1", routingConfig: { 2: 0.1 }, heldWeight: 0.1 });
+    expect(stack.outputs).to.deep.include({
+      phase: "Held",
+      functionVersion: "1",
+      routingConfig: { 2: 0.1 },
+      heldWeight: 0.1,
+    });
     expect(bed.flawsOfState()).to.deep.equal([]);
     expect((await stack.up({ functionVersion: "2", hold: 0.1 })).step).to.equal("same");
     await stack.refresh();
@@ -98,7 +103,9 @@ onReleaseBed("a split alias", (test) => {
   test("without our journal is somebody else's: a new resource leaves it, unless told to overwrite", async (bed) => {
     bed.lambda.moveAliasBehindBack(functionName, aliasName, split);
     const message = await messageOfRejection(bed.stack.up({ functionVersion: "2" }));
-    expect(message).to.include("80 % on version 1, 20 % on version 3, which this resource did not set. Nothing was sent");
+    expect(message).to.include(
+      "80 % on version 1, 20 % on version 3, which this resource did not set. Nothing was sent",
+    );
     expect(bed.moves()).to.deep.equal([]);
     await bed.stack.up({ functionVersion: "2", onForeignChange: "overwrite" });
     expect(bed.moves()).to.deep.equal(["1 2:0.1", "1 2:0.5", "2"]);

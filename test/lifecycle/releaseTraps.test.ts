@@ -17,10 +17,14 @@ onReleaseBed("a release walks into none of the traps:", (test) => {
 
   test("a composite alarm is seen, and a name that no alarm has is refused before anything is moved", async (bed) => {
     bed.lambda.alarms.put("any", { rule: 'ALARM("errors")' });
-    expect(await messageOfRejection(bed.stack.up({ functionVersion: "2", alarms: ["anny"] }))).to.include("no alarm anny");
+    expect(await messageOfRejection(bed.stack.up({ functionVersion: "2", alarms: ["anny"] }))).to.include(
+      "no alarm anny",
+    );
     expect(bed.moves()).to.deep.equal([]);
     bed.lambda.alarms.after(20_000, "errors", "ALARM");
-    expect(await messageOfRejection(bed.stack.up({ functionVersion: "2", alarms: ["any"] }))).to.include("alarm any is");
+    expect(await messageOfRejection(bed.stack.up({ functionVersion: "2", alarms: ["any"] }))).to.include(
+      "alarm any is",
+    );
     expect(bed.alias.version).to.equal("1");
   });
 
@@ -47,7 +51,9 @@ onReleaseBed("a release walks into none of the traps:", (test) => {
     });
     await run.ended;
     expect(bed.alias.weights).to.deep.equal({ 2: 0.5 });
-    expect(bed.alias.description).to.match(/^for customers \[release 1>2 step 2\/3 id=\w{6} since=2026-01-01T00:00:\d\dZ pulumi\]$/);
+    expect(bed.alias.description).to.match(
+      /^for customers \[release 1>2 step 2\/3 id=\w{6} since=2026-01-01T00:00:\d\dZ pulumi\]$/,
+    );
     bed.moves();
     bed.function.invocations.length = 0;
     const { log } = await bed.stack.up({ functionVersion: "2", smoke: { payload: {} } });
@@ -64,7 +70,9 @@ onReleaseBed("a release walks into none of the traps:", (test) => {
     bed.lambda.alarms.set("errors", "OK");
     bed.moves();
     await stack.refresh();
-    expect(await messageOfRejection(stack.up({ functionVersion: "2", onDestroy: "delete" }))).to.match(/not tried again/);
+    expect(await messageOfRejection(stack.up({ functionVersion: "2", onDestroy: "delete" }))).to.match(
+      /not tried again/,
+    );
     expect(bed.moves()).to.deep.equal([]);
   });
 

@@ -51,7 +51,9 @@ export function classify(failure: AwsFailure): FailureKind {
   if (localCodes.includes(awsCode) || isTrustCode(awsCode) || awsMessage.includes("Region is missing")) {
     return "refused";
   }
-  return httpStatus === undefined || httpStatus >= 500 || httpStatus < 400 ? "ambiguous" : "refused";
+  // The status came, and of the answer the line was cut: what was refused, if anything, is not known.
+  const isCut = /^E[A-Z]{3,}$/.test(awsCode);
+  return isCut || httpStatus === undefined || httpStatus >= 500 || httpStatus < 400 ? "ambiguous" : "refused";
 }
 
 const maxReadAttempts = 10;

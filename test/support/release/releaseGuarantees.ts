@@ -83,7 +83,9 @@ function violationsOfState(play: ReleasePlay, { run }: ReleaseRun): string[] {
     isDeepStrictEqual(after.routingConfig, last.weights);
   return isTrue
     ? []
-    : [`a ${run.work} left ${JSON.stringify([after.functionVersion, after.routingConfig, after.revisionId])} in state, where ${JSON.stringify(last)} was last seen`];
+    : [
+        `a ${run.work} left ${JSON.stringify([after.functionVersion, after.routingConfig, after.revisionId])} in state, where ${JSON.stringify(last)} was last seen`,
+      ];
 }
 
 /** The alias as the run's last look or write was answered. */
@@ -102,7 +104,9 @@ export async function violationsOfReleaseRest(play: ReleasePlay): Promise<string
   bed.lambda.alarms.set(bed.alarmOf(record), "OK");
   const found: string[] = [];
   for (const index of [0, 1] as const) {
-    const active = record.versionNumbers.filter((number) => record.versions.get(number)?.configuration.State === "Active");
+    const active = record.versionNumbers.filter(
+      (number) => record.versions.get(number)?.configuration.State === "Active",
+    );
     const version = record.versionNumbers.indexOf(active.at(index - 2) ?? "1");
     const program = { version, finalBakeSeconds: 0, onForeignChange: "failUnseen", triggers: `rest ${index}` };
     const works = play.stateOf(index) === undefined ? ([] as const) : (["refresh"] as const);

@@ -64,6 +64,19 @@ export class ReleaseModelBed {
     }
   }
 
+  /** Somebody else's move, with a share for another version where there is one; false where Lambda would not take it. */
+  moveByHand(record: FunctionRecord, version: string, other: string | undefined, isJournalGone: boolean): boolean {
+    const isActive = (number: string) => record.versions.get(number)?.configuration.State === "Active";
+    if (!isActive(version) || record.provisioned.isMoving(aliasName)) {
+      return false;
+    }
+    const isSplit = other !== undefined && other !== version && isActive(other);
+    const weights: Record<string, number> = isSplit ? { [other]: 0.3 } : {};
+    const description = isJournalGone ? { description: "by hand" } : {};
+    this.lambda.moveAliasBehindBack(record.name, aliasName, { version, weights, ...description });
+    return true;
+  }
+
   alarmOf({ name }: FunctionRecord): string {
     return `${name}-errors`;
   }

@@ -150,13 +150,8 @@ export class ReleasePlay {
   }
 
   private moveForeign({ version, weighted, clears }: Extract<Event, { do: "foreign" }>): void {
-    const [own, other] = [this.versionOf(version), weighted === undefined ? undefined : this.versionOf(weighted)];
-    const isActive = (number: string) => this.record.versions.get(number)?.configuration.State === "Active";
-    const weights: Record<string, number> =
-      other !== undefined && other !== own && isActive(other) ? { [other]: 0.3 } : {};
-    if (isActive(own) && !this.record.provisioned.isMoving(aliasName)) {
-      const description = clears ? { description: "by hand" } : {};
-      this.bed.lambda.moveAliasBehindBack(this.record.name, aliasName, { version: own, weights, ...description });
+    const other = weighted === undefined ? undefined : this.versionOf(weighted);
+    if (this.bed.moveByHand(this.record, this.versionOf(version), other, clears)) {
       this.disturbAll();
     }
   }

@@ -84,7 +84,10 @@ const event: fc.Arbitrary<Event> = fc.oneof(
       { requiredKeys: ["do", "version", "clears"] },
     ),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("deploy" as const), isFailed: fc.constantFrom(false, false, true) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant("deploy" as const), isFailed: fc.constantFrom(false, false, true) }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("pass" as const), seconds: fc.constantFrom(5, 60, 4000) }) },
 );
 
