@@ -79,8 +79,8 @@ function isAs(live: LiveAlias, wanted: Routing): boolean {
 }
 
 /** AWS gives the version of before a weight until provisioned concurrency is there for the new one. */
-function isInTransitionTo({ expected, target, baseline }: ReleaseOperation, live: LiveAlias): boolean {
-  const ends = [target?.version, baseline?.version];
+function isInTransitionTo({ expected, target, baseline, taken }: ReleaseOperation, live: LiveAlias): boolean {
+  const ends = [target?.version, baseline?.version, taken?.target];
   return (
     live.functionVersion === expected?.functionVersion &&
     Object.keys(expected.weights).length === 0 &&

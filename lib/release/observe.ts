@@ -34,14 +34,14 @@ export async function observe(operation: ReleaseOperation): Promise<Start> {
   operation.text = given.description === undefined ? text : inputs.description;
   operation.expected = alias;
   const ours = journal !== undefined && isOf(journal, alias) ? journal : heldAsLeft(operation, alias);
-  if (ours !== undefined) {
-    return takeOver(operation, ours, alias);
-  }
-  if (await isInTransition(operation, alias)) {
+  if (await isInTransition(operation, alias, ours)) {
     operation.say("AWS still moves provisioned concurrency from one version to the other; waiting for it");
     await pause(operation, transitionPauseMs);
     assertInTime(operation);
     return observe(operation);
+  }
+  if (ours !== undefined) {
+    return takeOver(operation, ours, alias);
   }
   const target = await lookAtTarget(operation);
   judgeForeignAlias(operation, alias, journal);
@@ -55,6 +55,10 @@ async function takeOver(operation: ReleaseOperation, ours: Journal, alias: LiveA
   const { state } = operation;
   const isHeld = state?.phase === "Held" && state.wantedVersion === ours.target && ours.phase === "hold";
   operation.taken = ours;
+  if (ours.phase === "final" || ours.phase === "back") {
+    // Weights that AWS gives meanwhile come and go.
+    operation.expected = { ...alias, weights: {} };
+  }
   // A hold may stay as it is where something else goes wrong; what nobody watches may not.
   operation.isUnderWay = !isHeld;
   const target = await lookAtTarget(operation);
@@ -63,14 +67,12 @@ async function takeOver(operation: ReleaseOperation, ours: Journal, alias: LiveA
     return { kind: "there" };
   }
   operation.baseline = await lookAtVersion(operation, ours.baseline);
-  if (ours.target !== target.version) {
+  if (ours.target !== target.version || ours.phase === "back") {
     // Another candidate: it takes the place of the first one in the write that sets its own weight.
     return { kind: "before" };
   }
   operation.since = ours.since;
   if (ours.phase === "final") {
-    // Weights that AWS gives meanwhile come and go.
-    operation.expected = { ...alias, weights: {} };
     return { kind: "promoted" };
   }
   const weight = alias.weights[target.version] ?? 0;
@@ -81,9 +83,12 @@ async function takeOver(operation: ReleaseOperation, ours: Journal, alias: LiveA
 /** Whether the alias stands as this journal says; where it does not, somebody moved it since. */
 function isOf({ phase, baseline, target }: Journal, { functionVersion, weights }: LiveAlias): boolean {
   const weighted = Object.keys(weights);
+  // AWS itself gives the other version a weight while provisioned concurrency moves.
   if (phase === "final") {
-    // AWS itself gives the version of before a weight while provisioned concurrency moves.
     return functionVersion === target && weighted.every((version) => version === baseline);
+  }
+  if (phase === "back") {
+    return functionVersion === baseline && weighted.every((version) => version === target);
   }
   return functionVersion === baseline && weighted.length === 1 && weighted[0] === target;
 }
@@ -102,13 +107,18 @@ function heldAsLeft({ state, id, inputs }: ReleaseOperation, alias: LiveAlias): 
 }
 
 /** Whether AWS holds callers on the version of before until provisioned concurrency is there: neither foreign nor done. */
-async function isInTransition(operation: ReleaseOperation, alias: LiveAlias): Promise<boolean> {
+async function isInTransition(
+  operation: ReleaseOperation,
+  alias: LiveAlias,
+  ours: Journal | undefined,
+): Promise<boolean> {
   const { state, inputs, functionName, concurrency } = operation;
   const sides = [alias.functionVersion, ...Object.keys(alias.weights)];
   const isOurs = [state?.ownVersion, state?.wantedVersion, inputs.functionVersion].some(
     (version) => version !== undefined && sides.includes(version),
   );
-  if (sides.length === 1 || !isOurs) {
+  const isPossible = ours === undefined ? isOurs : ours.phase === "final" || ours.phase === "back";
+  if (sides.length === 1 || !isPossible) {
     return false;
   }
   return (await concurrency.provisionedConcurrency(functionName, inputs.aliasName))?.status === "IN_PROGRESS";

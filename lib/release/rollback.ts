@@ -5,6 +5,7 @@ import { AwsFailure } from "../ground/errors.js";
 import { assertOurs, isSameTraffic, moveAlias } from "./moveAlias.js";
 import { lookAtAlias } from "./observe.js";
 import { pause, type ReleaseOperation } from "./releaseOperation.js";
+import { Setback } from "./setback.js";
 import { versionBefore, whole } from "./shift.js";
 
 // Provisioned concurrency on its way to the new version refuses an early return (up to 15 minutes: terraform-provider-aws#48116).
@@ -30,9 +31,12 @@ export async function rollback(operation: ReleaseOperation, isInterrupted: boole
       await lookAtAlias(operation);
     }
   }
-  const live = assertOurs(operation, await lookAtAlias(operation));
-  if (!isSameTraffic(live, wanted)) {
-    await moveAlias(operation, wanted);
+  while (!isSameTraffic(assertOurs(operation, await lookAtAlias(operation)), wanted)) {
+    // AWS holds callers where they are until provisioned concurrency is back.
+    if (operation.clock.nowMs() + busyPauseMs >= operation.deadline.atMs) {
+      throw new Setback("Deadline", "AWS has taken the write, and still moves provisioned concurrency");
+    }
+    await pause(operation, busyPauseMs);
   }
 }
 

@@ -14,6 +14,7 @@ export async function shift(operation: ReleaseOperation, start: Start): Promise<
   const steps = start.kind === "promoted" ? [] : remainingSteps(inputs, standing);
   if (start.kind === "before") {
     operation.since = secondsOf(operation.clock.nowMs());
+    await leaveOtherCandidate(operation);
   }
   for (const { number, weight, bakeSeconds, isHold } of steps) {
     await moveAlias(operation, {
@@ -30,6 +31,22 @@ export async function shift(operation: ReleaseOperation, start: Start): Promise<
     }
   }
   return "through";
+}
+
+/**
+ * Another candidate that has all calls gives them back before the next one gets its share, where there is provisioned
+ * concurrency: AWS moves it along with the alias's version, by weights of its own. Without it one write does both.
+ */
+async function leaveOtherCandidate(operation: ReleaseOperation): Promise<void> {
+  const { taken, isProvisioned, text, since } = operation;
+  if (!isProvisioned || taken?.phase !== "final") {
+    return;
+  }
+  const before = versionBefore(operation);
+  const description = withJournal(text, { ...taken, id: operation.id, since, phase: "back" });
+  await moveAlias(operation, { functionVersion: before, weights: {}, description });
+  const label = `back on version ${before} first`;
+  await bake(operation, { label, bakeSeconds: 0, isOver: () => isConcurrencyThere(operation, false) });
 }
 
 /** Gives the target all calls in one write, and sees to it that it stands them. */
@@ -68,15 +85,16 @@ export function versionBefore({ baseline, taken, expected }: ReleaseOperation): 
 }
 
 /** After the promotion AWS holds callers on the version of before until provisioned concurrency is allocated on the new one. */
-async function isConcurrencyThere(operation: ReleaseOperation): Promise<boolean> {
+async function isConcurrencyThere(operation: ReleaseOperation, isOfTarget = true): Promise<boolean> {
   const { concurrency, functionName, inputs } = operation;
+  const version = isOfTarget ? inputs.functionVersion : versionBefore(operation);
   const found = await concurrency.provisionedConcurrency(functionName, inputs.aliasName);
   if (found?.status === "FAILED") {
     const reason = found.reason === undefined ? "" : ` (${found.reason})`;
     throw new Setback(
       "VersionFailed",
-      `provisioned concurrency could not be allocated on version ${inputs.functionVersion}${reason}`,
-      true,
+      `provisioned concurrency could not be allocated on version ${version}${reason}`,
+      isOfTarget,
     );
   }
   if (found?.status === "IN_PROGRESS") {

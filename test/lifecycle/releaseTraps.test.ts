@@ -101,6 +101,35 @@ onReleaseBed("a release walks into none of the traps:", (test) => {
     expect(bed.alias).to.deep.equal({ version: "2", weights: {}, description: "for customers" });
   });
 
+  test("the way back from a version that has all calls, and provisioned concurrency, is followed to its end", async (bed) => {
+    bed.lambda.provision(functionName, aliasName);
+    bed.function.settings = { provisioningMs: 100_000 };
+    bed.lambda.alarms.after(260_000, "errors", "ALARM");
+    await messageOfRejection(bed.stack.up({ functionVersion: "2", finalBakeSeconds: 120 }));
+    expect(bed.alias).to.deep.equal({ version: "1", weights: {}, description: "for customers" });
+    expect(bed.stack.outputs).to.include({ phase: "RolledBack", failedVersion: "2" });
+    expect(bed.flawsOfState()).to.deep.equal([]);
+  });
+
+  test("with provisioned concurrency another version waits until the one before it has given all calls back", async (bed) => {
+    bed.lambda.provision(functionName, aliasName);
+    bed.function.settings = { provisioningMs: 100_000 };
+    for (const seconds of [150, 240]) {
+      const alice = bed.newDeployer();
+      const run = alice.begin("up", { functionVersion: "2", finalBakeSeconds: 120 });
+      bed.clock.after(seconds, () => {
+        alice.kill();
+      });
+      await run.ended;
+      bed.moves();
+      const stack = bed.newStack();
+      await stack.up({ functionVersion: "3" });
+      expect(bed.moves()).to.deep.equal(["1", "1 3:0.1", "1 3:0.5", "3", "3"]);
+      expect(bed.alias).to.deep.equal({ version: "3", weights: {}, description: "for customers" });
+      await stack.up({ functionVersion: "1" });
+    }
+  });
+
   test("a transition without a journal is waited for as well, where one side is the program's", async (bed) => {
     bed.lambda.provision(functionName, aliasName);
     bed.function.settings = { provisioningMs: 100_000 };
