@@ -1,4 +1,6 @@
 import { expect } from "chai";
+import { createReleaseProvider } from "#lib/releaseProvider.js";
+import { CapturedLog } from "../support/capturedLog.js";
 import { faults } from "../support/faults/index.js";
 import { messageOfRejection } from "../support/lifecycleBed.js";
 import { onReleaseBed } from "../support/release/onReleaseBed.js";
@@ -59,6 +61,28 @@ onReleaseBed("what fails in a release", (test) => {
     expect(bed.moves()).to.deep.equal([]);
     await stack.up({ functionVersion: "3" });
     expect(bed.alias.version).to.equal("3");
+  });
+
+  test("is refused by the update itself, too, whatever the preview looked at", async (bed) => {
+    bed.lambda.alarms.after(20_000, "errors", "ALARM");
+    await messageOfRejection(bed.stack.up({ functionVersion: "2" }));
+    bed.lambda.alarms.set("errors", "OK");
+    bed.moves();
+    const provider = createReleaseProvider({ clock: bed.clock, log: new CapturedLog() });
+    const updating = provider.update("", bed.stack.outputs ?? {}, { ...bed.args(), functionVersion: "2" });
+    expect(await messageOfRejection(updating)).to.match(/was taken back before.*Nothing was moved/);
+    expect(bed.moves()).to.deep.equal([]);
+  });
+
+  test("where another run takes over, at the very weights of this one, is left to that run", async (bed) => {
+    bed.clock.after(20, () => {
+      const description = bed.alias.description.replace(/id=\w+/, "id=other1");
+      bed.lambda.moveAliasBehindBack(functionName, aliasName, { description });
+    });
+    expect(await messageOfRejection(bed.stack.up({ functionVersion: "2" }))).to.include(
+      "another run releases version 2 to the alias (id other1)",
+    );
+    expect(bed.moves()).to.deep.equal(["1 2:0.1"]);
   });
 
   test("in the final bake takes back a version that has all calls", async (bed) => {

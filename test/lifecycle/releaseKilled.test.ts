@@ -119,6 +119,7 @@ onReleaseBed("an interrupt of a release", (test) => {
 
   test("by the engine's Cancel takes it back as well, though no wait is left", async (bed) => {
     const clock = cancelable(bed.clock);
+    bed.proxy.inject("UpdateAlias", faults.throttled(), { nth: 2 });
     bed.clock.after(20, () => {
       clock.cancel();
     });

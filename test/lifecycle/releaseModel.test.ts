@@ -4,7 +4,7 @@ import { ReleaseModelBed } from "../support/release/releaseModelBed.js";
 import { ReleasePlay } from "../support/release/releasePlay.js";
 import { releaseScript } from "../support/release/releaseScript.js";
 
-const numRuns = Number(process.env.PULUMI_LAMBDA_CODE_RELEASE_RUNS ?? "150");
+const numRuns = Number(process.env.PULUMI_LAMBDA_CODE_RELEASE_RUNS ?? "50");
 /** `<seed>:<path>`, as a failure prints them. */
 const replay = process.env.PULUMI_LAMBDA_CODE_RELEASE_REPLAY;
 // In CI always the same orders, so that a red run is the fault of a change; at a desk new ones each time.
