@@ -25,6 +25,10 @@ const sections: Record<string, RegExp> = {
 };
 
 const withoutRow = [
+  // How every message of a release begins or ends.
+  "Releasing …: …. ….",
+  "Releasing …: … Nothing was moved.",
+  "Nothing was moved.",
   // How every message about a call ends, as the page's first lines say.
   " (request id …).",
   // Caught before anybody sees it: only a dry run has no answer.
@@ -44,6 +48,10 @@ const carriers = [
   "new RunError(problem)",
   'new RunError(`${type} "${name}": ${problems.join(" ")}`)',
   "new DeployError(failure.code, failure.message)",
+  // Half sentences, which the way back completes.
+  'new DeployError("Canceled", "this run was interrupted")',
+  'new Error(`CloudWatch has no alarm ${missing.join(", ")} any more`)',
+  "new Error(text)",
   "new CodeProblems(problems)",
   "new CodeProblems(shape.problems)",
   "new CodeProblems([parsed])",

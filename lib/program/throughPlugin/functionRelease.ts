@@ -5,7 +5,7 @@ import type { FunctionRelease as DynamicFunctionRelease } from "../functionRelea
 import type { FunctionReleaseArgs } from "../functionReleaseArgs.js";
 import { releaseOutputNames, secretSmoke } from "../releaseProperties.js";
 import { plainTriggersOf } from "../triggersDigest.js";
-import { configuredAws, isProviderInForce, packageVersion } from "./plugin.js";
+import { configuredAws, isProviderInForce, packageVersion, refuseLateProvider } from "./plugin.js";
 
 const type = "lambdacode:index:FunctionRelease";
 const dynamicType = "pulumi-nodejs:dynamic/lambda:FunctionRelease";
@@ -59,5 +59,6 @@ export class FunctionRelease extends CustomResource {
       traces.restore();
     }
     refuseTransformedProvider("FunctionRelease", name, isPlaced, this);
+    refuseLateProvider("FunctionRelease", name, isProvided, this.getProvider(type));
   }
 }

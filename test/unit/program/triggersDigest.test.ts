@@ -42,11 +42,11 @@ describe("the triggers of a resource", () => {
   });
 
   it("is none of null, nor of an output of nothing, as the plugin has it for every language", async () => {
-    expect(triggersOf("api", null)).to.equal(undefined);
+    expect(triggersOf("FunctionCode", "api", null)).to.equal(undefined);
     for (const nothing of [null, undefined]) {
-      expect(await valueOf(triggersOf("api", pulumi.output(nothing)))).to.equal(undefined);
+      expect(await valueOf(triggersOf("FunctionCode", "api", pulumi.output(nothing)))).to.equal(undefined);
     }
-    expect(await valueOf(triggersOf("api", [null]))).to.match(/^[0-9a-f]{64}$/);
+    expect(await valueOf(triggersOf("FunctionCode", "api", [null]))).to.match(/^[0-9a-f]{64}$/);
   });
 
   it("are refused with a resource in them, at any depth, with the place and what to give in its stead", () => {
