@@ -34,20 +34,24 @@ export async function observe(operation: ReleaseOperation): Promise<Start> {
   operation.text = given.description === undefined ? text : inputs.description;
   operation.expected = alias;
   const ours = journal !== undefined && isOf(journal, alias) ? journal : heldAsLeft(operation, alias);
-  if (await isInTransition(operation, alias, ours)) {
+  const transition = await transitionOf(operation, alias, ours);
+  if (transition === "under way") {
     operation.say("AWS still moves provisioned concurrency from one version to the other; waiting for it");
     await pause(operation, transitionPauseMs);
     assertInTime(operation);
     return observe(operation);
   }
-  if (ours !== undefined) {
+  if (ours !== undefined && transition !== "nobody's") {
     return takeOver(operation, ours, alias);
   }
   const target = await lookAtTarget(operation);
   judgeForeignAlias(operation, alias, journal);
-  const isThere = alias.functionVersion === target.version;
-  operation.baseline = isThere ? target : await lookAtVersion(operation, alias.functionVersion);
-  return { kind: isThere ? "there" : "before" };
+  const [other] = Object.keys(alias.weights);
+  const isTargets = alias.functionVersion === target.version;
+  // Of a split with the target it is the other one that callers have had.
+  operation.baseline =
+    isTargets && other === undefined ? target : await lookAtVersion(operation, otherThan(target, alias));
+  return { kind: isTargets && other === undefined ? "there" : "before" };
 }
 
 /** Goes on from a release of ours that did not end. */
@@ -106,22 +110,30 @@ function heldAsLeft({ state, id, inputs }: ReleaseOperation, alias: LiveAlias): 
   return isAsLeft ? { baseline, target: wantedVersion, step: 1, steps, id, since, phase: "hold" } : undefined;
 }
 
-/** Whether AWS holds callers on the version of before until provisioned concurrency is there: neither foreign nor done. */
-async function isInTransition(
-  operation: ReleaseOperation,
+/**
+ * Whether AWS holds callers on the version of before until provisioned concurrency is there, which is neither foreign nor
+ * done; `"nobody's"`: the weights look like AWS's, and there is no provisioned concurrency.
+ */
+async function transitionOf(
+  { state, inputs, functionName, concurrency }: ReleaseOperation,
   alias: LiveAlias,
   ours: Journal | undefined,
-): Promise<boolean> {
-  const { state, inputs, functionName, concurrency } = operation;
+): Promise<"under way" | "ended" | "nobody's" | undefined> {
   const sides = [alias.functionVersion, ...Object.keys(alias.weights)];
-  const isOurs = [state?.ownVersion, state?.wantedVersion, inputs.functionVersion].some(
+  const isKnown = [state?.ownVersion, state?.wantedVersion, inputs.functionVersion].some(
     (version) => version !== undefined && sides.includes(version),
   );
-  const isPossible = ours === undefined ? isOurs : ours.phase === "final" || ours.phase === "back";
+  const isPossible = ours === undefined ? isKnown : ours.phase === "final" || ours.phase === "back";
   if (sides.length === 1 || !isPossible) {
-    return false;
+    return undefined;
   }
-  return (await concurrency.provisionedConcurrency(functionName, inputs.aliasName))?.status === "IN_PROGRESS";
+  const found = await concurrency.provisionedConcurrency(functionName, inputs.aliasName);
+  return found === undefined ? "nobody's" : found.status === "IN_PROGRESS" ? "under way" : "ended";
+}
+
+/** What callers have beside the target. */
+function otherThan(target: LiveFunction, { functionVersion, weights }: LiveAlias): string {
+  return functionVersion === target.version ? (Object.keys(weights)[0] ?? functionVersion) : functionVersion;
 }
 
 /** The version to release, which must hold the code that was published. */

@@ -123,6 +123,25 @@ onReleaseBed("a split alias", (test) => {
   });
 });
 
+onReleaseBed("a split that looks like one of ours, or of AWS's", (test) => {
+  test("is somebody else's where there is no provisioned concurrency, and replaced after a refresh", async (bed) => {
+    const { stack } = bed;
+    await stack.up({ functionVersion: "1" });
+    bed.clock.after(130, () =>
+      bed.lambda.moveAliasBehindBack(functionName, aliasName, { version: "2", weights: { 1: 0.3 } }),
+    );
+    await messageOfRejection(stack.up({ functionVersion: "2", finalBakeSeconds: 120 }));
+    expect(bed.alias.description).to.match(/final 3\/3/);
+    expect(await messageOfRejection(stack.up({ functionVersion: "2" }))).to.include("did not set");
+    await stack.refresh();
+    bed.moves();
+    await stack.up({ functionVersion: "2" });
+    // What somebody gave a part of the calls has not stood any test for it.
+    expect(bed.moves()).to.deep.equal(["1 2:0.1", "1 2:0.5", "2"]);
+    expect(bed.alias).to.deep.equal({ version: "2", weights: {}, description: "for customers" });
+  });
+});
+
 onReleaseBed("an alias", (test) => {
   test("that has the version already is taken over without a write", async (bed) => {
     await bed.stack.up({ functionVersion: "1" });
