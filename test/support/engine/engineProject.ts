@@ -58,8 +58,9 @@ export class EngineProject {
   static async copyOfExample(name: string, env?: Record<string, string>): Promise<EngineProject> {
     const project = await EngineProject.inNewFolder("index.ts", env);
     const example = path.join(repositoryRoot, "examples", name);
-    // What git ignores there, a user who followed the README has made; one example brings its stacks.
-    const made = name === "environments" ? /^$/ : /(\.venv|__pycache__|Pulumi\.\w+\.yaml)$/;
+    // What git ignores there, a user who followed the README has made; some examples bring their stacks.
+    const bringsStacks = ["environments", "release"].includes(name);
+    const made = bringsStacks ? /^$/ : /(\.venv|__pycache__|Pulumi\.\w+\.yaml)$/;
     const filter = (file: string): boolean => !made.test(file);
     cpSync(example, project.folder, { recursive: true, filter });
     project.leadPathsOut(example);
