@@ -28,4 +28,21 @@ onReleaseBed("a release", (test) => {
     expect(bed.alias).to.deep.equal({ version: "1", weights: {}, description: "for customers" });
     expect(bed.stack.outputs).to.include({ phase: "RolledBack", functionVersion: "1", failedVersion: "2" });
   });
+
+  test("asks little: three writes for two steps, and a minute of baking costs one GetAlias and four DescribeAlarms", async (bed) => {
+    const steps = [
+      { weight: 0.1, bakeSeconds: 300 },
+      { weight: 0.5, bakeSeconds: 300 },
+    ];
+    bed.proxy.before("UpdateAlias", 2, () => {
+      bed.clock.advance(5_000);
+    });
+    const { log } = await bed.stack.up({ functionVersion: "2", steps });
+    const count = (operation: string) => bed.proxy.requests.filter((request) => request.operation === operation).length;
+    expect(count("UpdateAlias")).to.equal(3);
+    // One look before the first weight, one at the end.
+    expect(count("GetAlias")).to.be.at.most(10 + 2);
+    expect(count("DescribeAlarms")).to.be.at.most(40 + 1);
+    expect(log.match(/ left; alarms: 1 OK/g)).to.have.length.within(8, 10);
+  });
 });
