@@ -34,17 +34,17 @@ export async function shift(operation: ReleaseOperation, start: Start): Promise<
 }
 
 /**
- * Another candidate that has all calls gives them back before the next one gets its share, where there is provisioned
- * concurrency: AWS moves it along with the alias's version, by weights of its own. Without it one write does both.
+ * Whoever has the alias's calls by now gives them back before the next step where there is provisioned concurrency: AWS
+ * moves that along with the alias's version, by weights of its own. Without it one write does both.
  */
 async function leaveOtherCandidate(operation: ReleaseOperation): Promise<void> {
-  const { taken, isProvisioned, text, since } = operation;
-  if (!isProvisioned || taken?.phase !== "final") {
+  const { expected, isProvisioned, text, inputs } = operation;
+  const before = versionBefore(operation);
+  if (!isProvisioned || expected === undefined || expected.functionVersion === before) {
     return;
   }
-  const before = versionBefore(operation);
-  const description = withJournal(text, { ...taken, id: operation.id, since, phase: "back" });
-  await moveAlias(operation, { functionVersion: before, weights: {}, description });
+  const journal: Journal = { ...journalOf(operation, "back", countOfSteps(inputs)), target: expected.functionVersion };
+  await moveAlias(operation, { functionVersion: before, weights: {}, description: withJournal(text, journal) });
   const label = `back on version ${before} first`;
   await bake(operation, { label, bakeSeconds: 0, isOver: () => isConcurrencyThere(operation, false) });
 }

@@ -130,6 +130,18 @@ onReleaseBed("a release walks into none of the traps:", (test) => {
     }
   });
 
+  test("with provisioned concurrency somebody else's split with the version is taken back before its own steps", async (bed) => {
+    bed.lambda.provision(functionName, aliasName);
+    await bed.stack.up({ functionVersion: "2" });
+    bed.lambda.moveAliasBehindBack(functionName, aliasName, { version: "2", weights: { 1: 0.3 } });
+    await bed.stack.refresh();
+    bed.moves();
+    bed.function.settings = { provisioningMs: 100_000 };
+    await bed.stack.up({ functionVersion: "2" });
+    expect(bed.moves()).to.deep.equal(["1", "1 2:0.1", "1 2:0.5", "2", "2"]);
+    expect(bed.alias).to.deep.equal({ version: "2", weights: {}, description: "for customers" });
+  });
+
   test("a transition without a journal is waited for as well, where one side is the program's", async (bed) => {
     bed.lambda.provision(functionName, aliasName);
     bed.function.settings = { provisioningMs: 100_000 };

@@ -107,7 +107,7 @@ export async function violationsOfReleaseRest(play: ReleasePlay): Promise<string
     const active = record.versionNumbers.filter(
       (number) => record.versions.get(number)?.configuration.State === "Active",
     );
-    const version = record.versionNumbers.indexOf(active.at(index - 2) ?? "1");
+    const version = record.versionNumbers.indexOf(active.at(index - 2) ?? active.at(-1) ?? "1");
     const program = { version, finalBakeSeconds: 0, onForeignChange: "failUnseen", triggers: `rest ${index}` };
     const works = play.stateOf(index) === undefined ? ([] as const) : (["refresh"] as const);
     for (const work of works) {
