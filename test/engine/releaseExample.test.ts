@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import type { EngineProject } from "../support/engine/engineProject.js";
 import { ExampleRun } from "../support/engine/exampleRun.js";
-import type { CommandResult } from "../support/engine/runCommand.js";
 import { Testbed } from "../support/engine/testbed.js";
 
 const stacks = ["dev", "staging", "prod"];
@@ -110,7 +109,7 @@ describe("the example of releases, by its README through the real engine and the
   }
 
   /** Waits until a part of the calls goes to the version under release. */
-  async function sharedOrEnded(run: Promise<CommandResult | string>): Promise<void> {
+  async function sharedOrEnded(run: Promise<{ text: string } | string>): Promise<void> {
     let ended: string | undefined;
     void run.then((result) => {
       ended = typeof result === "string" ? result : result.text;
