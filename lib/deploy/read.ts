@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { accessOf } from "../access/access.js";
+import { isGone } from "../aws/lambda/isGone.js";
 import { lambdaClient } from "../aws/lambda/lambdaClient.js";
 import { LambdaApi, type LiveFunction } from "../aws/lambda/lambdaApi.js";
 import type { AwsInputs } from "../access/awsInputs.js";
@@ -106,14 +107,4 @@ function withWayOut(error: unknown, aws: AwsInputs): unknown {
 
 function hasOwnAddress({ endpoint, endpoints, httpProxy, httpsProxy }: AwsInputs): boolean {
   return (endpoint ?? endpoints ?? httpProxy ?? httpsProxy) !== undefined;
-}
-
-/** Only this of all failures means gone: a wrong Region is a 404 as well, and another account answers 403. */
-function isGone(error: unknown): boolean {
-  return (
-    error instanceof AwsFailure &&
-    error.httpStatus === 404 &&
-    error.awsCode === "ResourceNotFoundException" &&
-    error.awsMessage.startsWith("Function not found")
-  );
 }

@@ -3,9 +3,9 @@ import { accessOf } from "../access/access.js";
 import { parseFunctionArn, unqualifiedArn } from "../access/functionRef.js";
 import { AliasApi, type LiveAlias } from "../aws/lambda/aliasApi.js";
 import { LambdaApi } from "../aws/lambda/lambdaApi.js";
+import { isGone } from "../aws/lambda/isGone.js";
 import { lambdaClient } from "../aws/lambda/lambdaClient.js";
 import type { Surroundings } from "../code/surroundings.js";
-import { AwsFailure } from "../ground/errors.js";
 import type { PropertyBag } from "../inputs/inputs.js";
 import { describeRouting, rememberFirstShownAlias } from "./foreignAlias.js";
 import { readJournal } from "./journal.js";
@@ -95,14 +95,4 @@ function sayWhatIsOthers(state: ReleaseState, alias: LiveAlias, warn: (message: 
       `has ${describeRouting(alias)}, which this program did not set; the next \`pulumi up\` releases the declared version`,
     );
   }
-}
-
-/** Only this of all failures means gone: a wrong Region is a 404 as well, and another account answers 403. */
-function isGone(error: unknown): boolean {
-  return (
-    error instanceof AwsFailure &&
-    error.httpStatus === 404 &&
-    error.awsCode === "ResourceNotFoundException" &&
-    error.awsMessage.startsWith("Function not found")
-  );
 }
