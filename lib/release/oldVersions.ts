@@ -3,14 +3,8 @@ import { classify } from "../aws/calls/retry.js";
 import type { Surroundings } from "../code/surroundings.js";
 import { AwsFailure, DeployError } from "../ground/errors.js";
 import { printable } from "../ground/printable.js";
+import type { KeptVersion } from "./releaseState.js";
 import { aliasOn, findUsers, type Rooms, useAmong, useOfItsOwn } from "./versionUse.js";
-
-/** A version that is older than those to stay and stays all the same. */
-export interface KeptVersion {
-  version: string;
-  /** Short, for the state. */
-  reason: string;
-}
 
 /** Why one stays. */
 export interface Refusal {

@@ -4,10 +4,9 @@ import type { LiveFunction } from "../aws/lambda/lambdaApi.js";
 import type { Surroundings } from "../code/surroundings.js";
 import type { Deadline } from "../ground/clock.js";
 import { DeployError, messageOf } from "../ground/errors.js";
-import { deleteUnlessUsed, type KeptVersion, refusalToGo, type Refusal, survey } from "./oldVersions.js";
+import { deleteUnlessUsed, refusalToGo, type Refusal, survey } from "./oldVersions.js";
+import type { KeptVersion } from "./releaseState.js";
 import { openRooms } from "./versionUse.js";
-
-export type { KeptVersion };
 
 /** Which versions are to stay, and which must. */
 export interface RetentionRequest {
