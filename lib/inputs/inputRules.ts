@@ -13,7 +13,7 @@ import {
 import { parseImageUri } from "../sources/atAws/imageUri.js";
 import { isRecord } from "../ground/unknowns.js";
 
-type Rule = (value: unknown) => string[];
+export type Rule = (value: unknown) => string[];
 
 /** What is wrong with the value of each argument by itself: sentences that begin with its name. */
 export const rules: Record<InputName, Rule> = {
@@ -141,7 +141,8 @@ function stagingProblems(value: unknown): string[] {
       ];
 }
 
-function optional(test: (value: unknown) => boolean, failure: string): Rule {
+/** The rule of an argument that may be left out. */
+export function optional(test: (value: unknown) => boolean, failure: string): Rule {
   return (value) => (value === undefined || test(value) ? [] : [failure]);
 }
 

@@ -1,7 +1,5 @@
-import { awsProblems } from "../access/accessProblems.js";
-import { parseFunctionName } from "../access/functionRef.js";
-import { parseZipCodeSha256 } from "../ground/codeHash.js";
 import { isRecord } from "../ground/unknowns.js";
+import { optional, type Rule, rules as codeRules } from "../inputs/inputRules.js";
 import { deploymentConfigs, stepsOfConfig } from "./deploymentConfigs.js";
 import {
   alarmAtStartNames,
@@ -12,20 +10,12 @@ import {
 } from "./releaseArguments.js";
 import { errorRateProblems, smokeProblems, strangersIn } from "./watchRules.js";
 
-type Rule = (value: unknown) => string[];
-
 const longestBakeSeconds = 172_800;
 const mostAlarms = 100;
 
 /** What is wrong with the value of each argument by itself: sentences that begin with its name. */
 export const rules: Record<ReleaseInputName, Rule> = {
-  functionName: (value) => {
-    const ref =
-      typeof value === "string"
-        ? parseFunctionName(value)
-        : "functionName is required: a function's name, partial ARN or ARN.";
-    return typeof ref === "string" ? [ref] : [];
-  },
+  functionName: codeRules.functionName,
   // API reference, CreateAlias, Name.
   aliasName: (value) =>
     typeof value === "string" && /^(?!\d+$)[a-zA-Z0-9-_]{1,128}$/.test(value)
@@ -39,10 +29,7 @@ export const rules: Record<ReleaseInputName, Rule> = {
     typeof value === "string" && /^(?:\$LATEST|[1-9]\d*)$/.test(value)
       ? []
       : ['functionVersion is required: the number of a published version, as the text "42".'],
-  codeSha256: optional(
-    (value) => typeof value === "string" && parseZipCodeSha256(value) !== undefined,
-    "codeSha256 must be a SHA-256 in base64 (44 characters, as Lambda shows it) or in hex (64 digits).",
-  ),
+  codeSha256: codeRules.codeSha256,
   deploymentConfig: optional(
     (value) => stepsOfConfig(value) !== undefined,
     `deploymentConfig must be one of ${Object.keys(deploymentConfigs).join(", ")}; for others give steps.`,
@@ -57,7 +44,7 @@ export const rules: Record<ReleaseInputName, Rule> = {
   autoRollback: optional((value) => typeof value === "boolean", "autoRollback must be true or false."),
   onForeignChange: oneOf("onForeignChange", foreignChangeNames),
   onInterrupt: oneOf("onInterrupt", interruptNames),
-  triggers: optional((value) => typeof value === "string", "triggers must be a list of values."),
+  triggers: codeRules.triggers,
   retain: retainProblems,
   timeoutSeconds: (value) =>
     value === undefined || isBetween(value, 1, 2 * longestBakeSeconds)
@@ -66,7 +53,7 @@ export const rules: Record<ReleaseInputName, Rule> = {
           `timeoutSeconds, or customTimeouts in its place, must be a number, from 1 to ${2 * longestBakeSeconds} seconds.`,
         ],
   onDestroy: oneOf("onDestroy", destroyNames),
-  aws: awsProblems,
+  aws: codeRules.aws,
 };
 
 function stepsProblems(value: unknown): string[] {
@@ -150,8 +137,4 @@ function oneOf(name: string, names: readonly string[]): Rule {
     (value) => typeof value === "string" && names.includes(value),
     `${name} must be one of ${names.join(", ")}.`,
   );
-}
-
-function optional(test: (value: unknown) => boolean, failure: string): Rule {
-  return (value) => (value === undefined || test(value) ? [] : [failure]);
 }
