@@ -11,7 +11,7 @@ import { actsOf, type History, type RunRecord } from "./history.js";
 const schema = JSON.parse(readFileSync(path.join(repositoryRoot, "plugin/schema.json"), "utf8")) as {
   resources: Record<string, { properties: Record<string, unknown> }>;
 };
-const outputNames = Object.values(schema.resources).flatMap(({ properties }) => Object.keys(properties));
+const outputNames = Object.keys(schema.resources["lambdacode:index:FunctionCode"]!.properties);
 
 // An update that was about to be sent, its look, and a version with its looks: nothing that waits.
 const mostRequestsAfterCancel = 6;
