@@ -2,8 +2,9 @@ import { judgeAgainstState } from "./preview/againstState.js";
 import { check as checkInputs } from "./preview/check.js";
 import { type Clock, systemClock } from "./ground/clock.js";
 import { diff as compare, type Difference } from "./state/diff.js";
-import { DeployError, InitFailure } from "./ground/errors.js";
+import { DeployError } from "./ground/errors.js";
 import { parseInputs, type PropertyBag, withoutAbsent } from "./inputs/inputs.js";
+import { withoutStub } from "./inputs/stub.js";
 import { consoleLog, type Log } from "./ground/log.js";
 import { readState } from "./state/state.js";
 import { newSurroundings, type Surroundings } from "./code/surroundings.js";
@@ -75,16 +76,7 @@ export function providerWithin(surroundings: Surroundings) {
       throw new DeployError("BadInput", failures.map(({ reason }) => reason).join(" "));
     }
     const { deploy } = await import("./deploy/deploy.js");
-    const { __provider, ...given } = news;
-    try {
-      return await deploy({ given, inputs, state: olds, surroundings });
-    } catch (error) {
-      if (error instanceof InitFailure && __provider !== undefined) {
-        // Without it the saved resource could be neither refreshed nor destroyed.
-        error.properties.__provider = __provider;
-      }
-      throw error;
-    }
+    return withoutStub(news, (given) => deploy({ given, inputs, state: olds, surroundings }));
   }
 
   return { check, diff, difference, create, update, read };

@@ -1,9 +1,10 @@
 import { assertAllowedAccount } from "./access/checkAccess.js";
 import { newSurroundings, type Surroundings } from "./code/surroundings.js";
 import { type Clock, systemClock } from "./ground/clock.js";
-import { DeployError, InitFailure } from "./ground/errors.js";
+import { DeployError } from "./ground/errors.js";
 import { consoleLog, type Log } from "./ground/log.js";
 import { type PropertyBag, withoutAbsent } from "./inputs/inputs.js";
+import { withoutStub } from "./inputs/stub.js";
 import { checkRelease } from "./release/checkRelease.js";
 import { diffRelease, type ReleaseDifference } from "./release/diffRelease.js";
 import { knownFailure } from "./release/knownFailure.js";
@@ -121,16 +122,7 @@ export function releaseProviderWithin(surroundings: Surroundings) {
       throw new DeployError("BadInput", failures.map(({ reason }) => reason).join(" "));
     }
     const { release } = await import("./release/release.js");
-    const { __provider, ...given } = news;
-    try {
-      return await release({ given, inputs, state: olds, surroundings });
-    } catch (error) {
-      if (error instanceof InitFailure && __provider !== undefined) {
-        // Without it the saved resource could be neither refreshed nor destroyed.
-        error.properties.__provider = __provider;
-      }
-      throw error;
-    }
+    return withoutStub(news, (given) => release({ given, inputs, state: olds, surroundings }));
   }
 
   return { check, diff, difference, plan, create, update, read, delete: destroy };

@@ -1,6 +1,7 @@
 import { type Access, accessOf } from "./access.js";
 import type { AwsInputs } from "./awsInputs.js";
-import { type FunctionRef, parseFunctionName } from "./functionRef.js";
+import { assertAllowedAccount } from "./checkAccess.js";
+import { type FunctionRef, parseFunctionArn, parseFunctionName } from "./functionRef.js";
 import { withTargetDefaults } from "./inheritAccess.js";
 
 /** A function as the program names it, and what it says of where and as whom. */
@@ -19,6 +20,17 @@ export function functionRefOf({ functionName, aws }: NamedFunction): FunctionRef
 /** Where and as whom the function that is deployed to is reached. */
 export function targetAccess(target: NamedFunction): Access {
   return accessOf(target.aws, functionRefOf(target).region);
+}
+
+/** The function that an operation is about, and how it is reached; `recordedArn`, of the state, is undefined on create. */
+export function resolveTarget(target: NamedFunction, recordedArn: string | undefined) {
+  const wanted = functionRefOf(target);
+  const functionRef = recordedArn === undefined ? wanted : { ...wanted, ...parseFunctionArn(recordedArn) };
+  const access = accessOf(target.aws, functionRef.region);
+  if (recordedArn !== undefined) {
+    assertAllowedAccount(access.accountRules, recordedArn);
+  }
+  return { functionRef, access };
 }
 
 /** The function that the code of a promotion is taken from, as far as it is named. */

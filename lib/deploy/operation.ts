@@ -6,10 +6,10 @@ import type { Clock, Deadline } from "../ground/clock.js";
 import { codeSourceOf, nameOfSource, sourceText } from "../inputs/codeSource.js";
 import { isVersionMissing } from "../state/publishedVersion.js";
 import { DeployError } from "../ground/errors.js";
-import { type Access, accessOf } from "../access/access.js";
-import { assertAllowedAccount, assertRightFunction, functionKey } from "../access/checkAccess.js";
+import type { Access } from "../access/access.js";
+import { assertRightFunction, functionKey } from "../access/checkAccess.js";
 import { type FunctionRef, parseFunctionArn, unqualifiedArn } from "../access/functionRef.js";
-import { functionRefOf } from "../access/resolveAccess.js";
+import { resolveTarget } from "../access/resolveAccess.js";
 import type { Inputs, PropertyBag } from "../inputs/inputs.js";
 import type { Log } from "../ground/log.js";
 import { type Progress, progressOf, readState, type State } from "../state/state.js";
@@ -47,12 +47,7 @@ export function begin(checked: Inputs, bag: PropertyBag | undefined, surrounding
   const state = bag && readState(bag);
   const wantedCodeSha256 = checked.codeSha256 ?? hashOfSameText(checked, state);
   const inputs = { ...checked, codeSha256: wantedCodeSha256 };
-  const wanted = functionRefOf(inputs);
-  const functionRef = state === undefined ? wanted : { ...wanted, ...parseFunctionArn(state.functionArn) };
-  const access = accessOf(inputs.aws, functionRef.region);
-  if (state !== undefined) {
-    assertAllowedAccount(access.accountRules, state.functionArn);
-  }
+  const { functionRef, access } = resolveTarget(inputs, state?.functionArn);
   const deadline: Deadline = { atMs: clock.nowMs() + inputs.timeoutSeconds * 1000 };
   const triggersChanged = inputs.triggers !== state?.triggers;
   return {

@@ -1,8 +1,8 @@
 import { randomInt } from "node:crypto";
-import { type Access, accessOf } from "../access/access.js";
-import { assertAllowedAccount, assertRightFunction } from "../access/checkAccess.js";
-import { type FunctionRef, parseFunctionArn, unqualifiedArn } from "../access/functionRef.js";
-import { functionRefOf } from "../access/resolveAccess.js";
+import type { Access } from "../access/access.js";
+import { assertRightFunction } from "../access/checkAccess.js";
+import { type FunctionRef, unqualifiedArn } from "../access/functionRef.js";
+import { resolveTarget } from "../access/resolveAccess.js";
 import { AliasApi, type LiveAlias } from "../aws/lambda/aliasApi.js";
 import { ConcurrencyApi } from "../aws/lambda/concurrencyApi.js";
 import { InvokeApi } from "../aws/lambda/invokeApi.js";
@@ -94,12 +94,7 @@ export interface ReleaseRequest {
 export function begin({ given, inputs, state: bag, surroundings }: ReleaseRequest): ReleaseOperation {
   const { clock, log } = surroundings;
   const state = bag && readReleaseState(bag);
-  const wanted = functionRefOf(inputs);
-  const functionRef = state === undefined ? wanted : { ...wanted, ...parseFunctionArn(state.functionArn) };
-  const access = accessOf(inputs.aws, functionRef.region);
-  if (state !== undefined) {
-    assertAllowedAccount(access.accountRules, state.functionArn);
-  }
+  const { functionRef, access } = resolveTarget(inputs, state?.functionArn);
   const deadline: Deadline = { atMs: clock.nowMs() + inputs.timeoutSeconds * 1000 };
   const briefDeadline: Deadline = { ...deadline };
   const settings = { functionName: functionRef.name, deadline, clock, log };
