@@ -5,8 +5,8 @@ import {
   output,
   type ProviderResource,
   type Resource,
-  RunError,
 } from "@pulumi/pulumi";
+import { programError } from "./programError.js";
 
 /** The resources of this package, as messages call them. */
 export type ResourceType = "FunctionCode" | "FunctionRelease";
@@ -28,10 +28,10 @@ export function refuseUnreadProvider(
     return;
   }
   if (packageOf(opts.provider) === "aws") {
-    throw new RunError(refusal(type, name, "its options"));
+    throw programError(refusal(type, name, "its options"));
   }
   if (opts.parent?.getProvider(anyAwsType) !== undefined) {
-    throw new RunError(refusal(type, name, "its parent"));
+    throw programError(refusal(type, name, "its parent"));
   }
 }
 
@@ -43,7 +43,7 @@ export function refuseTransformedProvider(
   resource: Resource,
 ): void {
   if (!hasOwnAws && resource.getProvider(anyAwsType) !== undefined) {
-    throw new RunError(refusal(type, name, "a transformation"));
+    throw programError(refusal(type, name, "a transformation"));
   }
 }
 
@@ -70,7 +70,7 @@ export function nameWithinReach(
       argument === "functionName"
         ? ["aws", "the stack's own configuration"]
         : ["sourceFunction.aws", "where and as whom this resource deploys"];
-    throw new RunError(
+    throw programError(
       `${type} "${name}": ${argument} is the name alone of what an explicit aws.Provider made, which a dynamic resource cannot read: a namesake elsewhere would be taken for it. ` +
         `Give its ARN, or what the provider says as ${aws}, such as {region, profile, assumeRoles}; ${aws}: {} stands for ${own}.`,
     );

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import path from "node:path";
-import { RunError, runtime } from "@pulumi/pulumi";
+import { runtime } from "@pulumi/pulumi";
+import { programError } from "./programError.js";
 
 // A program may leave its folder before it makes a resource; the provider's process stays.
 const folderAtStart = process.cwd();
@@ -22,8 +23,7 @@ export function checkInstallation(stub: object): void {
     folders: [folderAtStart, process.cwd(), ...inlineProgramFolders(process.argv[1])],
   });
   if (problem !== undefined) {
-    // Pulumi prints a RunError without a stack.
-    throw new RunError(problem);
+    throw programError(problem);
   }
   checked.add(stub);
 }

@@ -1,8 +1,9 @@
-import { type CustomResourceOptions, RunError } from "@pulumi/pulumi";
+import type { CustomResourceOptions } from "@pulumi/pulumi";
 import { secondsOfGoDuration } from "../access/goDuration.js";
 import type { CustomTimeouts } from "../inputs/customTimeouts.js";
 import { ignoredCodeProblem } from "../inputs/ignoredCode.js";
 import type { ResourceType } from "./explicitProvider.js";
+import { programError } from "./programError.js";
 
 /** Throws where an option could not be honoured; returns what check must know of the others. */
 export function readOptions(
@@ -12,8 +13,7 @@ export function readOptions(
 ): { customTimeouts?: CustomTimeouts } {
   const problems = problemsOf[type](opts).filter((problem) => problem !== undefined);
   if (problems.length > 0) {
-    // Pulumi prints a RunError without a stack.
-    throw new RunError(`${type} "${name}": ${problems.join(" ")}`);
+    throw programError(`${type} "${name}": ${problems.join(" ")}`);
   }
   const createSeconds = secondsOf(opts.customTimeouts?.create);
   const updateSeconds = secondsOf(opts.customTimeouts?.update);

@@ -1,7 +1,8 @@
-import { type Input, log, RunError, runtime, secret } from "@pulumi/pulumi";
+import { type Input, log, runtime, secret } from "@pulumi/pulumi";
 import type { AssumeRole, AssumeRoleWithWebIdentity, AwsInputs, ServiceEndpoints } from "../access/awsInputs.js";
 import { secondsOfGoDuration } from "../access/goDuration.js";
 import { isKnownSetting, refusedSettings } from "./stackSettings.js";
+import { programError } from "./programError.js";
 
 /** What the stack's `aws:` configuration says, under the names of our `aws` argument; secrets in it are marked. */
 export type StackDefaults = {
@@ -70,7 +71,7 @@ function readSettings(): Settings {
     try {
       return value === undefined ? undefined : JSON.parse(value);
     } catch {
-      throw new RunError(
+      throw programError(
         `aws:${key} of the stack's configuration has no structure. Set it by \`pulumi config set --path\`, as in 'aws:${key}[0]'.`,
       );
     }

@@ -1,8 +1,9 @@
 import { types } from "node:util";
-import { asset, Output, output, Resource, RunError } from "@pulumi/pulumi";
+import { asset, Output, output, Resource } from "@pulumi/pulumi";
 import type { ResourceType } from "./explicitProvider.js";
 import { canonicalJson } from "../ground/canonicalJson.js";
 import { digestTriggers } from "../inputs/triggersDigest.js";
+import { programError } from "./programError.js";
 
 /**
  * The digest of a resource's `triggers`, undefined where it has none: null, or an output of nothing, is none. Throws where
@@ -38,8 +39,7 @@ function valuesOf(type: ResourceType, name: string, triggers: unknown): Output<u
 function refuseValueless(type: ResourceType, name: string, triggers: unknown): void {
   const found = valuelessIn(triggers, "triggers", new Set());
   if (found !== undefined) {
-    // Pulumi prints a RunError without a stack.
-    throw new RunError(
+    throw programError(
       `${type} "${name}": ${found}, which has no value of its own, so that no change of it would be seen. Give values: of a resource the outputs that matter, such as [fn.environment, fn.layers, fn.memorySize] or [fn.lastModified].`,
     );
   }

@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { type CustomResourceOptions, type ProviderResource, RunError, runtime } from "@pulumi/pulumi";
+import { type CustomResourceOptions, type ProviderResource, runtime } from "@pulumi/pulumi";
 import type { AwsArgs } from "../awsArgs.js";
 import { packageOf } from "../explicitProvider.js";
 import { ownAwsOrStacks } from "../ownAws.js";
 import { stackDefaults, warnOfUnknownSettings } from "../stackConfiguration.js";
+import { programError } from "../programError.js";
 
 /** The plugin's name, as in its tokens and in the keys of a stack's configuration. */
 export const packageName = "lambdacode";
@@ -37,7 +38,7 @@ export function refuseLateProvider(
   inForce: ProviderResource | undefined,
 ): void {
   if (!isProvided && inForce !== undefined) {
-    throw new RunError(
+    throw programError(
       `${resourceType} "${name}": a transformation has brought an explicit Provider, which the class cannot heed any more. Give it in the resource's options, or to a component around it.`,
     );
   }

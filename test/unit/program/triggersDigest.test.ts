@@ -35,6 +35,19 @@ describe("the triggers of a resource", () => {
     fn = new pulumi.ComponentResource("test:index:Fn", "fn");
   });
 
+  it("are refused by an error without a stack, which Node.js would paint for half a minute in gigabytes", async () => {
+    const found = triggersOf("FunctionCode", "api", [pulumi.output({ fn })]);
+    const error = await valueOf(found).then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    expect(error)
+      .to.have.property("stack")
+      .that.matches(/triggers\[0\]\.fn is a resource/)
+      .and.not.matches(/^ +at /m);
+    expect(Error.stackTraceLimit).to.be.above(0);
+  });
+
   it("are one digest of their values, known when those are", async () => {
     const found = triggersOf("FunctionCode", "api", [pulumi.output(1), { a: Promise.resolve("b") }]);
     expect(await valueOf(found)).to.equal(digestTriggers([1, { a: "b" }]));
