@@ -10,6 +10,7 @@ import { diffRelease, type ReleaseDifference } from "./release/diffRelease.js";
 import { knownFailure } from "./release/knownFailure.js";
 import { parseReleaseInputs } from "./release/releaseInputs.js";
 import { readReleaseState } from "./release/releaseState.js";
+import { whileEngineLives } from "./release/whileEngineLives.js";
 
 // What moves an alias, and what tells of it, is loaded when it is called: a run with nothing to do then never loads the AWS SDK.
 
@@ -133,6 +134,9 @@ function nameOf({ functionName, aliasName }: PropertyBag): string {
 }
 
 const provider = createReleaseProvider({ clock: systemClock, log: consoleLog });
-export const { check, diff, create, update, read } = provider;
-const { delete: destroy } = provider;
+type Provider = typeof provider;
+export const { check, diff, read } = provider;
+export const create: Provider["create"] = (...args) => whileEngineLives(() => provider.create(...args));
+export const update: Provider["update"] = (...args) => whileEngineLives(() => provider.update(...args));
+const destroy: Provider["delete"] = (...args) => whileEngineLives(() => provider.delete(...args));
 export { destroy as delete };

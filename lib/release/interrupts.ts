@@ -41,6 +41,11 @@ export function listenForInterrupts(error: () => Error): Interrupts {
   };
 }
 
+/** Whether a signal came while somebody listens, so that work is on its way back or ends. */
+export function isInterrupted(): boolean {
+  return received !== undefined;
+}
+
 function onSignal(signal: NodeJS.Signals): void {
   received = signal;
   listeners.forEach((listener) => {

@@ -4,6 +4,7 @@ import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { fromStruct, grpc, type PropertyBag, toStruct } from "./dynamicHost/messages.js";
 import { type HostProcess, startHostProcess } from "./dynamicHost/process.js";
 import { ProviderHost } from "./providerHost.js";
@@ -25,6 +26,8 @@ export interface HostOptions {
   cwd?: string;
   env?: Record<string, string>;
   recordModules?: boolean;
+  /** Where the engine listens; nobody does unless said. */
+  engineAddress?: string;
 }
 
 /** The text that `dynamic.Resource` puts into `__provider`, made in the same way. */
@@ -35,7 +38,7 @@ export async function serializeProvider(provider: pulumi.dynamic.ResourceProvide
 /** Pulumi's real dynamic-provider host in a process of its own, spoken to as the engine does: gRPC, with the text as `__provider`. */
 export class DynamicHost extends ProviderHost {
   private constructor(
-    private readonly host: HostProcess,
+    readonly process: HostProcess,
     client: ResourceProviderClient,
     readonly stub: string,
     private readonly recordFile: string,
@@ -47,9 +50,8 @@ export class DynamicHost extends ProviderHost {
     const recordFile = path.join(mkdtempSync(path.join(tmpdir(), "dynamic-host-")), "modules");
     const stub = await serializeProvider(options.provider);
     const script = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
-    // The host asks for the engine's address, and calls it only to log.
     const host = await startHostProcess(
-      [script, "127.0.0.1:1"],
+      [script, options.engineAddress ?? "127.0.0.1:1"],
       options.cwd ?? repositoryRoot,
       hostEnv(options, recordFile),
     );
@@ -65,7 +67,7 @@ export class DynamicHost extends ProviderHost {
 
   /** Nobody reads what the host prints. */
   override killEngine(): Promise<void> {
-    return this.host.breakPipes();
+    return this.process.breakPipes();
   }
 
   /** Modules the host compiled so far, where it was started with `recordModules`. */
@@ -80,15 +82,20 @@ export class DynamicHost extends ProviderHost {
 
   /** What host and provider printed, as people would see it on the stack, once it holds `text`: it may come after the answer. */
   async outputHolding(text: string): Promise<string> {
-    for (let waitedMs = 0; waitedMs < PRINT_SECONDS * 1000 && !this.host.output().includes(text); waitedMs += 20) {
+    for (let waitedMs = 0; waitedMs < PRINT_SECONDS * 1000 && !this.process.output().includes(text); waitedMs += 20) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
-    return this.host.output();
+    return this.process.output();
+  }
+
+  /** What a first Ctrl-C has the engine say. */
+  async cancel(): Promise<void> {
+    await this.call("cancel", new Empty());
   }
 
   async stop(): Promise<void> {
     this.client.close();
-    await this.host.stop();
+    await this.process.stop();
     rmSync(path.dirname(this.recordFile), { recursive: true });
   }
 

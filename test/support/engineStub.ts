@@ -46,6 +46,11 @@ export class EngineStub {
     return engine;
   }
 
+  /** It lives, and still listens. */
+  dropConnections(): void {
+    this.server.drain(this.address, 0);
+  }
+
   /** As an engine that is killed: the connection breaks. */
   kill(): void {
     this.server.forceShutdown();

@@ -40,9 +40,12 @@ export class HostedProvider {
 
   /** The same for a release. */
   async releaseHost(): Promise<ProviderHost> {
-    return this.face === "plugin"
-      ? this.plugin({ urn: releaseUrn })
-      : this.add(DynamicHost.start({ provider: releaseProvider, ...this.within({}) }));
+    return this.face === "plugin" ? this.plugin({ urn: releaseUrn }) : this.dynamicReleaseHost();
+  }
+
+  /** Pulumi's host, with what only it can do. */
+  async dynamicReleaseHost(options: Partial<HostOptions> = {}): Promise<DynamicHost> {
+    return this.add(DynamicHost.start({ provider: releaseProvider, ...this.within(options) }));
   }
 
   /** The plugin's process, with what only it can do. */
