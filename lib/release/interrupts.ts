@@ -15,14 +15,19 @@ export interface Interrupts {
   stop(): void;
 }
 
-/** `error` is what a race that a signal ends is rejected with. */
-export function listenForInterrupts(error: () => Error): Interrupts {
+/** `error` is what a race that a signal ends is rejected with; one that is `cancelled` ends with the reason of that. */
+export function listenForInterrupts(error: () => Error, cancelled?: AbortSignal): Interrupts {
   let interrupt: () => void = () => undefined;
+  let onCancel: () => void = () => undefined;
   const interrupted = new Promise<never>((_resolve, reject) => {
     interrupt = () => {
       reject(error());
     };
+    onCancel = () => {
+      reject(cancelled?.reason as Error);
+    };
   });
+  cancelled?.addEventListener("abort", onCancel);
   // With nobody waiting the rejection is nobody's.
   interrupted.catch(() => undefined);
   const listener = { onSignal: interrupt };
@@ -34,6 +39,7 @@ export function listenForInterrupts(error: () => Error): Interrupts {
   return {
     race: (work) => Promise.race([work, interrupted]),
     stop: () => {
+      cancelled?.removeEventListener("abort", onCancel);
       if (listeners.delete(listener) && listeners.size === 0) {
         stopListening();
       }

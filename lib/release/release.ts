@@ -35,7 +35,7 @@ export async function release(request: ReleaseRequest): Promise<PropertyBag> {
     if (start.kind === "missing") {
       return (await createAlias(operation)) ? await end(operation) : await release(request);
     }
-    operation.interrupts = listenForInterrupts(interrupted);
+    operation.interrupts = listenForInterrupts(interrupted, operation.clock.cancelled);
     if ((await shift(operation, start)) === "held") {
       return await recordHold(operation, false);
     }

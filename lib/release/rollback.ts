@@ -31,6 +31,10 @@ export async function rollback(operation: ReleaseOperation, isInterrupted: boole
       await lookAtAlias(operation);
     }
   }
+  if (isInterrupted && !isProvisioned) {
+    // The answer to the write has shown it, or a look: others wait for their turn, and the engine for all.
+    return;
+  }
   while (!isSameTraffic(assertOurs(operation, await lookAtAlias(operation)), wanted)) {
     // AWS holds callers where they are until provisioned concurrency is back.
     if (operation.clock.nowMs() + busyPauseMs >= operation.deadline.atMs) {

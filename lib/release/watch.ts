@@ -53,10 +53,11 @@ export async function watchAlarms(operation: ReleaseOperation, watch: Watch): Pr
 
 /** Looks at the alias: whose it is by now. */
 export async function watchAlias(operation: ReleaseOperation, watch: Watch): Promise<void> {
-  const { briefAliases, briefDeadline, clock, deadline, functionName, inputs } = operation;
+  const { briefAliases, briefDeadline, clock, deadline, functionName, inputs, interrupts } = operation;
   await unlessBlind(watch, "alias", "the alias", async () => {
     briefDeadline.atMs = lookDeadline(clock, deadline).atMs;
-    operation.seen = await briefAliases.getAlias(functionName, inputs.aliasName);
+    const looking = briefAliases.getAlias(functionName, inputs.aliasName);
+    operation.seen = await (interrupts?.race(looking) ?? looking);
     assertOurs(operation, operation.seen);
   });
 }

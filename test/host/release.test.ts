@@ -105,6 +105,35 @@ describe("a release by the plugin alone", () => {
     expect(failure.initFailure?.properties).not.to.have.property("failedVersion");
   });
 
+  it("takes back a hundred at the engine's Cancel under Lambda's quota, each by one write", async () => {
+    const host = await hosted.plugin({ urn: releaseUrn });
+    const names = Array.from({ length: 100 }, (_, index) => `fleet-${index}`);
+    const { lambda } = hosted;
+    names.forEach((name) => {
+      createReleased(hosted, name);
+    });
+    const creating = names.map(async (name) => {
+      const args = { functionName: name, aliasName: "live", functionVersion: "2" };
+      const { inputs } = await host.check({}, { ...args, steps: [{ weight: 0.5, bakeSeconds: 86_400 }] });
+      return host.create(inputs).then(
+        () => expect.fail("it succeeded"),
+        (error: unknown) => error as HostError,
+      );
+    });
+    while (lambda.journal.writes("UpdateAlias").length < 100) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    lambda.quotas.enabled = true;
+    await host.cancel();
+    const failures = await Promise.all(creating);
+    lambda.quotas.enabled = false;
+    for (const [index, name] of names.entries()) {
+      expect(failures[index]?.message, name).to.contain("All calls go to version 1 again");
+      expect(lambda.alias(name, "live").alias.RoutingConfig, name).to.equal(undefined);
+    }
+    expect(lambda.journal.writes("UpdateAlias")).to.have.lengthOf(200);
+  });
+
   it("previews what the up then ends with, and imports by the alias's ARN or by both names", async () => {
     createReleased(hosted, "imported");
     const host = await hosted.plugin({ urn: releaseUrn });

@@ -22,6 +22,8 @@ export interface Ticket {
   readonly say: (message: string) => void;
   readonly askedAtMs: number;
   countedFromMs: number;
+  /** Aborted where nobody waits for this call any more, while others may. */
+  readonly cancelled?: AbortSignal;
   /** What AWS said when it refused an attempt for its rate. */
   refusal?: AwsFailure;
   /** Whether it was told that the call waits. */
@@ -56,6 +58,9 @@ const smallestShare = 1 / 30;
 export class Pacer {
   private readonly queue: Waiter[] = [];
   private isPumping = false;
+  private isPausing = false;
+  /** One that nobody cancels: what puts an alias back waits for its turn beside calls that were given up. */
+  private readonly clock: Clock;
   private isEnforced: boolean;
   private underWay = 0;
   private onAnswer: () => void = () => undefined;
@@ -67,8 +72,9 @@ export class Pacer {
 
   constructor(
     private readonly quota: Quota,
-    private readonly clock: Clock,
+    clock: Clock,
   ) {
+    this.clock = clock.beyondCancel ?? clock;
     const nowMs = clock.nowMs();
     this.isEnforced = quota.isFirm ?? false;
     this.ratePerSecond = quota.perSecond * (this.isEnforced ? shareOfQuota : 1);
@@ -104,14 +110,34 @@ export class Pacer {
     }
   }
 
-  private turn(ticket: Ticket): Promise<void> {
-    return new Promise((go, giveUp) => {
-      const younger = this.queue.findIndex((waiter) => waiter.ticket.askedAtMs > ticket.askedAtMs);
-      const waiter = { ticket, queuedAtMs: this.clock.nowMs(), go, giveUp };
-      this.queue.splice(younger < 0 ? this.queue.length : younger, 0, waiter);
-      this.speakForThoseWaiting();
-      void this.pump();
-    });
+  private async turn(ticket: Ticket): Promise<void> {
+    const { cancelled } = ticket;
+    const onCancel = () => {
+      this.dropCancelled();
+    };
+    cancelled?.addEventListener("abort", onCancel);
+    try {
+      await new Promise<void>((go, giveUp) => {
+        const younger = this.queue.findIndex((waiter) => waiter.ticket.askedAtMs > ticket.askedAtMs);
+        const waiter = { ticket, queuedAtMs: this.clock.nowMs(), go, giveUp };
+        this.queue.splice(younger < 0 ? this.queue.length : younger, 0, waiter);
+        this.speakForThoseWaiting();
+        void this.pump();
+        if (this.isPausing) {
+          this.dropCancelled();
+        }
+      });
+    } finally {
+      cancelled?.removeEventListener("abort", onCancel);
+    }
+  }
+
+  /** Those that would have to wait for their turn, and must not. */
+  private dropCancelled(): void {
+    for (const waiter of this.queue.filter(({ ticket }) => ticket.cancelled?.aborted === true)) {
+      this.queue.splice(this.queue.indexOf(waiter), 1);
+      waiter.giveUp(waiter.ticket.cancelled?.reason);
+    }
   }
 
   /** Runs the one loop that lets waiters go, which ends when nobody waits. */
@@ -123,7 +149,7 @@ export class Pacer {
     try {
       await this.letAllGo();
     } catch (error) {
-      // The clock lets nobody sleep any more: those who wait would wait for ever.
+      // The clock lets nobody sleep: those who wait would wait for ever.
       this.queue.splice(0).forEach(({ giveUp }) => {
         giveUp(error);
       });
@@ -144,13 +170,25 @@ export class Pacer {
         await Promise.resolve();
         continue;
       }
+      this.dropCancelled();
+      if (this.queue.length > 0) {
+        await this.pause(isRoom);
+        this.speakForThoseWaiting();
+      }
+    }
+  }
+
+  private async pause(isRoom: boolean): Promise<void> {
+    this.isPausing = true;
+    try {
       if (isRoom) {
         const pauseMs = ((1 - this.tokens) * 1000) / this.ratePerSecond;
         await this.clock.sleep(Math.min(longestPauseMs, Math.ceil(pauseMs)));
       } else {
         await new Promise<void>((resolve) => (this.onAnswer = resolve));
       }
-      this.speakForThoseWaiting();
+    } finally {
+      this.isPausing = false;
     }
   }
 

@@ -160,6 +160,7 @@ export class CloudWatchApi {
       say,
       askedAtMs,
       countedFromMs: askedAtMs,
+      cancelled: clock.cancelled,
     };
     const attempt = async (abortSignal: AbortSignal) => {
       try {

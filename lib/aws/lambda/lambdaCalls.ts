@@ -100,7 +100,8 @@ export class LambdaCalls {
     const say = (message: string) => {
       log.info(functionName, message);
     };
-    return { functionName, deadline, isDeadlineMoved, say, askedAtMs, countedFromMs: askedAtMs };
+    const { cancelled } = clock;
+    return { functionName, deadline, isDeadlineMoved, say, askedAtMs, countedFromMs: askedAtMs, cancelled };
   }
 
   private send<T>(call: FailedCall, request: Request<T>): Promise<T> {

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { Pacer, type Ticket } from "#lib/aws/calls/pacer.js";
 import { retryRead, retryRefusedWrite } from "#lib/aws/calls/retry.js";
 import { AwsFailure } from "#lib/ground/errors.js";
+import { cancelable } from "#lib/plugin/cancelableClock.js";
 import { messageOfRejection } from "../../support/lifecycleBed.js";
 import { VirtualClock } from "../../support/virtualClock.js";
 
@@ -194,6 +195,39 @@ describe("pacer", () => {
     await clock.run(messageOfRejection(read));
     expect(said).to.have.lengthOf(1);
     expect(said[0]).to.match(/^waiting for its turn under Lambda's quota of 15 requests a second, 1\d s so far$/);
+  });
+
+  it("at a Cancel gives up those who wait for their turn, and lets go who must still put something back", async () => {
+    const clock = new VirtualClock();
+    const cancelableClock = cancelable(clock);
+    const pacer = new Pacer({ of: "one a second", perSecond: 1 }, cancelableClock);
+    const { cancelled } = cancelableClock;
+    const sent: string[] = [];
+    const send = (name: string, more: Partial<Ticket> = {}) =>
+      pacer.send(ticketFor(clock, more), () => Promise.resolve(sent.push(name)));
+    await clock.run(send("the first"));
+    const waiting = [1, 2, 3].map((each) => messageOfRejection(send(`waiting ${each}`, { cancelled })));
+    const before = send("back, asked before");
+    cancelableClock.cancel();
+    for (const message of await Promise.all(waiting)) {
+      expect(message).to.contain("Canceled");
+    }
+    const late = messageOfRejection(send("late", { cancelled }));
+    expect(await late).to.contain("Canceled");
+    const after = Array.from({ length: 100 }, (_, index) => send(`back ${index}`));
+    await clock.run(Promise.all([before, ...after]));
+    expect(sent).to.have.lengthOf(102);
+    expect(sent.filter((name) => name.startsWith("waiting"))).to.deep.equal([]);
+  });
+
+  it("after a Cancel still sends at once what need not wait", async () => {
+    const clock = new VirtualClock();
+    const cancelableClock = cancelable(clock);
+    const pacer = new Pacer(quota, cancelableClock);
+    cancelableClock.cancel();
+    const { cancelled } = cancelableClock;
+    const sends = [1, 2, 3].map((each) => pacer.send(ticketFor(clock, { cancelled }), () => Promise.resolve(each)));
+    expect(await Promise.all(sends)).to.deep.equal([1, 2, 3]);
   });
 
   it("gives up after 30 minutes, with AWS's own words where it refused", async () => {
