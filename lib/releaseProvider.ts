@@ -134,9 +134,10 @@ function nameOf({ functionName, aliasName }: PropertyBag): string {
 }
 
 const provider = createReleaseProvider({ clock: systemClock, log: consoleLog });
-type Provider = typeof provider;
 export const { check, diff, read } = provider;
-export const create: Provider["create"] = (...args) => whileEngineLives(() => provider.create(...args));
-export const update: Provider["update"] = (...args) => whileEngineLives(() => provider.update(...args));
-const destroy: Provider["delete"] = (...args) => whileEngineLives(() => provider.delete(...args));
+// The stub hands on whatever its host says: what a later one may add is not the timeout of the plugin.
+export const create = (inputs: PropertyBag) => whileEngineLives(() => provider.create(inputs));
+export const update = (id: string, olds: PropertyBag, news: PropertyBag) =>
+  whileEngineLives(() => provider.update(id, olds, news));
+const destroy = (id: string, props: PropertyBag) => whileEngineLives(() => provider.delete(id, props));
 export { destroy as delete };

@@ -24,7 +24,7 @@ const stubs = {
     file: "releaseStub.golden.txt",
     methods: [...codeMethods, "delete"],
     loaded: "pulumi-lambda-code/release",
-    mostBytes: 2_000,
+    mostBytes: 1_800,
     make: () => new FunctionRelease("stub", { functionName: "orders-api", aliasName: "live", functionVersion: "42" }),
   },
 };
