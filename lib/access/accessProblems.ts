@@ -61,17 +61,17 @@ function stackProblems(aws: Record<string, unknown>): string[] {
   const problems: string[] = [];
   if (aws.staticKeysConfigured === true) {
     problems.push(
-      "the stack configuration has aws:accessKey, aws:secretKey or aws:token, which FunctionCode does not take: keys would be written into its state. Use aws:profile, aws:assumeRoles or the AWS_* environment variables, and remove the keys with `pulumi config rm`.",
+      "the stack configuration has aws:accessKey, aws:secretKey or aws:token, which are not taken: keys would be written into the state. Use aws:profile, aws:assumeRoles or the AWS_* environment variables, and remove the keys with `pulumi config rm`.",
     );
   }
   if (typeof aws.emulatorAccessKey === "string" && !isEmulated(aws)) {
     problems.push(
-      "the stack configuration has an aws:accessKey for an emulator, and not every endpoint in use is on this machine: FunctionCode takes static keys for no other. Set aws:endpoints to the emulator's, or remove the keys with `pulumi config rm`.",
+      "the stack configuration has an aws:accessKey for an emulator, and not every endpoint in use is on this machine: static keys are taken for no other. Set aws:endpoints to the emulator's, or remove the keys with `pulumi config rm`.",
     );
   }
   for (const key of Array.isArray(aws.refusedSettings) ? aws.refusedSettings : []) {
     problems.push(
-      `the stack configuration has aws:${String(key)}, which FunctionCode does not take. Set the environment variable of the same meaning (AWS_EC2_METADATA_SERVICE_ENDPOINT, AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE), and remove the setting with \`pulumi config rm\`.`,
+      `the stack configuration has aws:${String(key)}, which is not taken. Set the environment variable of the same meaning (AWS_EC2_METADATA_SERVICE_ENDPOINT, AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE), and remove the setting with \`pulumi config rm\`.`,
     );
   }
   return problems;

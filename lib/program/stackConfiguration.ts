@@ -50,9 +50,7 @@ export function warnOfUnknownSettings(): void {
   hasWarned = true;
   const keys = Object.keys(runtime.allConfig()).filter((key) => key.startsWith("aws:"));
   for (const key of keys.filter((key) => !isKnownSetting(key.slice("aws:".length)))) {
-    void log.warn(
-      `pulumi-lambda-code does not know ${key} of the stack's configuration: it has no effect on FunctionCode.`,
-    );
+    void log.warn(`pulumi-lambda-code does not know ${key} of the stack's configuration: it has no effect here.`);
   }
 }
 
