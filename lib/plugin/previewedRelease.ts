@@ -14,6 +14,7 @@ const toldByRun = [
   "lastReleasedAt",
   "deletedVersions",
   "keptVersions",
+  "moreKeptVersions",
 ];
 
 /**

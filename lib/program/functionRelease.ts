@@ -58,8 +58,10 @@ export class FunctionRelease extends dynamic.Resource {
   declare public readonly lastReleasedAt: Output<string | undefined>;
   /** The versions that the last release deleted, by `retain`. */
   declare public readonly deletedVersions: Output<string[]>;
-  /** The versions that it kept beyond the number to retain, each with the reason. */
+  /** The versions that it kept beyond the number to retain, each with the reason: the ten oldest. */
   declare public readonly keptVersions: Output<KeptVersion[]>;
+  /** How many more it kept than `keptVersions` lists; undefined where that has them all. */
+  declare public readonly moreKeptVersions: Output<number | undefined>;
   /** Where and as whom AWS is called, as given here and in the stack's configuration. */
   declare public readonly aws: Output<AwsInputs | undefined>;
 

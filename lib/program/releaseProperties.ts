@@ -15,6 +15,7 @@ export const releaseOutputNames = [
   "lastReleasedAt",
   "deletedVersions",
   "keptVersions",
+  "moreKeptVersions",
   "aws",
 ];
 

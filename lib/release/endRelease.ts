@@ -2,17 +2,31 @@ import { accessOf } from "../access/access.js";
 import { parseFunctionArn } from "../access/functionRef.js";
 import { AliasApi, type LiveAlias } from "../aws/lambda/aliasApi.js";
 import { endRound } from "../aws/calls/rounds.js";
+import { isGone } from "../aws/lambda/isGone.js";
 import { lambdaClient } from "../aws/lambda/lambdaClient.js";
 import type { Surroundings } from "../code/surroundings.js";
 import type { PropertyBag } from "../inputs/inputs.js";
-import { readJournal } from "./journal.js";
-import { readReleaseState } from "./releaseState.js";
+import { isHeldAsLeft } from "./heldAsLeft.js";
+import { readJournal, wholeText } from "./journal.js";
+import { readReleaseState, type ReleaseState } from "./releaseState.js";
 
 const timeoutMs = 120_000;
 
 /** Takes away the weights that a release of ours left; the alias stays, for callers use it, unless the program said `onDestroy: "delete"`. */
-export async function endRelease(bag: PropertyBag, { clock, log }: Surroundings): Promise<void> {
-  const { functionArn, aliasName, aws = {}, onDestroy, description } = readReleaseState(bag);
+export async function endRelease(bag: PropertyBag, surroundings: Surroundings): Promise<void> {
+  const state = readReleaseState(bag);
+  try {
+    await end(state, surroundings);
+  } catch (error) {
+    // The alias went with its function.
+    if (!isGone(error)) {
+      throw error;
+    }
+  }
+}
+
+async function end(state: ReleaseState, { clock, log }: Surroundings): Promise<void> {
+  const { functionArn, aliasName, aws = {}, onDestroy } = state;
   const { name, region } = parseFunctionArn(functionArn);
   const deadline = { atMs: clock.nowMs() + timeoutMs };
   const aliases = new AliasApi(lambdaClient(accessOf(aws, region)), { functionName: name, deadline, clock, log });
@@ -23,7 +37,7 @@ export async function endRelease(bag: PropertyBag, { clock, log }: Surroundings)
   }
   for (let round = 1; ; round += 1) {
     const live = await aliases.getAlias(functionArn, aliasName);
-    const whole = live && wholeAgain(live, description);
+    const whole = live && wholeAgain(live, state);
     if (live === undefined || whole === undefined) {
       return;
     }
@@ -42,11 +56,12 @@ export async function endRelease(bag: PropertyBag, { clock, log }: Surroundings)
 }
 
 /** What the alias is to be without us; undefined where a release of ours left nothing. */
-function wholeAgain({ functionVersion, weights, description }: LiveAlias, own: string | undefined) {
-  const { text, journal } = readJournal(description);
-  if (journal === undefined) {
-    return undefined;
-  }
-  const isOurs = Object.keys(weights).every((version) => [journal.target, journal.baseline].includes(version));
-  return isOurs ? { functionVersion, weights: {}, description: own ?? text } : undefined;
+function wholeAgain(alias: LiveAlias, state: ReleaseState) {
+  const { functionVersion, weights, description } = alias;
+  const { journal } = readJournal(description);
+  const ours = journal === undefined ? [] : [journal.target, journal.baseline];
+  const isOurs = journal !== undefined && Object.keys(weights).every((version) => ours.includes(version));
+  return isOurs || isHeldAsLeft(state, alias)
+    ? { functionVersion, weights: {}, description: state.description ?? wholeText(description, state.wholeDescription) }
+    : undefined;
 }

@@ -4,6 +4,7 @@ import { openCloudWatch } from "../aws/openApis.js";
 import type { Surroundings } from "../code/surroundings.js";
 import type { Deadline } from "../ground/clock.js";
 import { DeployError, messageOf } from "../ground/errors.js";
+import { percent } from "./percent.js";
 
 /** The rule by which a version is judged. */
 export interface ErrorRateRule {
@@ -102,8 +103,4 @@ async function count(judged: JudgedVersion): Promise<{ invocations: number; erro
 
 function total(sums: readonly MinuteSum[]): number {
   return sums.reduce((all, { sum }) => all + sum, 0);
-}
-
-function percent(share: number): string {
-  return `${Number((share * 100).toPrecision(3))} %`;
 }

@@ -3,6 +3,7 @@ import type { LiveAlias } from "../aws/lambda/aliasApi.js";
 import type { Surroundings } from "../code/surroundings.js";
 import { DeployError } from "../ground/errors.js";
 import type { Journal } from "./journal.js";
+import { percent } from "./percent.js";
 import { described, type ReleaseOperation, type Routing } from "./releaseOperation.js";
 import type { ReleaseState } from "./releaseState.js";
 
@@ -66,9 +67,4 @@ export function describeRouting({ functionVersion, weights }: Pick<Routing, "fun
   return others.length === 0
     ? `version ${functionVersion}`
     : shares.map(([version, weight]) => `${percent(weight)} on version ${version}`).join(", ");
-}
-
-/** A weight as people write it: `10 %`. */
-export function percent(weight: number): string {
-  return `${Number((weight * 100).toFixed(2))} %`;
 }

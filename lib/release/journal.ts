@@ -42,6 +42,13 @@ export function readJournal(description: string): { text: string; journal: Journ
   return { text, journal: { baseline, target, phase, step: Number(step), steps: Number(steps), id, since } };
 }
 
+/** The user's text as it was before the journal cut it, where `whole` is what was cut. */
+export function wholeText(description: string, whole: unknown): string {
+  const { text, journal } = readJournal(description);
+  const isWhole = typeof whole === "string" && journal !== undefined && withJournal(whole, journal) === description;
+  return isWhole ? whole : text;
+}
+
 function cut(text: string, room: number): string {
   // Half of a character that takes two units would be refused.
   const whole = text.slice(0, room - 1).replace(/[\uD800-\uDBFF]$/, "");

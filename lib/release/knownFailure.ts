@@ -1,7 +1,7 @@
 import { functionRefOf } from "../access/resolveAccess.js";
 import { isSameCode } from "../ground/codeHash.js";
 import type { ErrorCode } from "../ground/errors.js";
-import type { ParsedReleaseInputs } from "./releaseInputs.js";
+import type { ParsedReleaseInputs, ReleaseInputs } from "./releaseInputs.js";
 import type { ReleaseState } from "./releaseState.js";
 
 /** Why an up would stop before it moves anything, as far as the state alone can tell. */
@@ -25,7 +25,7 @@ export function knownFailure(state: ReleaseState, { inputs, unknown }: Known): K
     return undefined;
   }
   const what = `Releasing version ${functionVersion} of ${functionRefOf(inputs).name} to its alias ${aliasName}`;
-  if (isFailedBefore(state, { inputs, unknown })) {
+  if (hasFailedBefore(state, inputs, unknown)) {
     return {
       code: "VersionFailed",
       message: `${what}: it was taken back before (${state.failureReason ?? "it failed"}), and is not tried again by itself. Nothing was sent. Give another version as functionVersion, or another value of triggers to try this one once more.`,
@@ -42,13 +42,19 @@ export function knownFailure(state: ReleaseState, { inputs, unknown }: Known): K
   return undefined;
 }
 
-/** Whether this very code failed, and nobody has said since that it may be tried again. */
-function isFailedBefore(state: ReleaseState, { inputs, unknown }: Known): boolean {
+/**
+ * Whether the version is one that was taken back, and nobody has said since that it may be tried again: a preview asks with
+ * the hash that the program gives, the release itself with the one that the version has.
+ */
+export function hasFailedBefore(
+  { failedVersion, failedCodeSha256, failedTriggers }: Partial<ReleaseState>,
+  wanted: Pick<ReleaseInputs, "functionVersion" | "codeSha256" | "triggers">,
+  unknown: ReadonlySet<string> = new Set(),
+): boolean {
+  const { functionVersion, codeSha256, triggers } = wanted;
   const isOtherCode =
     unknown.has("codeSha256") ||
-    (inputs.codeSha256 !== undefined &&
-      state.failedCodeSha256 !== undefined &&
-      !isSameCode(inputs.codeSha256, state.failedCodeSha256));
-  const isRetried = unknown.has("triggers") || inputs.triggers !== state.failedTriggers;
-  return state.failedVersion === inputs.functionVersion && !isOtherCode && !isRetried;
+    (codeSha256 !== undefined && failedCodeSha256 !== undefined && !isSameCode(codeSha256, failedCodeSha256));
+  const isRetried = unknown.has("triggers") || triggers !== failedTriggers;
+  return failedVersion === functionVersion && !isOtherCode && !isRetried;
 }

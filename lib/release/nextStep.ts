@@ -1,4 +1,5 @@
-import { percent } from "./foreignAlias.js";
+import { hasFailedBefore } from "./knownFailure.js";
+import { percent } from "./percent.js";
 import type { ReleaseInputs, Step } from "./releaseInputs.js";
 import type { ReleaseState } from "./releaseState.js";
 
@@ -47,14 +48,17 @@ function bakeNear(steps: Step[], hold: number): number {
 }
 
 /** What the next up does, from state and inputs alone: `release 41 > 42: 10 % for 5 min, then all`. */
-export function describePlan(state: ReleaseState | undefined, inputs: ReleaseInputs): string {
+export function describePlan(
+  state: ReleaseState | undefined,
+  inputs: ReleaseInputs,
+  unknown: ReadonlySet<string> = new Set(),
+): string {
   const target = inputs.functionVersion || "the version to come";
   if (state === undefined) {
     return `release ${target}: a new alias at once, an existing one ${inWords(inputs, { weight: 0, isHeld: false })}`;
   }
   const weight = state.routingConfig[target] ?? 0;
-  const isFailed = state.failedVersion === target && state.failedTriggers === inputs.triggers;
-  if (isFailed) {
+  if (hasFailedBefore(state, inputs, unknown)) {
     return `version ${target} has failed (${state.failureReason ?? "no reason recorded"}): it is not released again until functionVersion or triggers change`;
   }
   if (state.functionVersion === target) {

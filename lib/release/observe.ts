@@ -2,8 +2,10 @@ import type { LiveAlias } from "../aws/lambda/aliasApi.js";
 import type { LiveFunction } from "../aws/lambda/lambdaApi.js";
 import { isSameCode } from "../ground/codeHash.js";
 import { AwsFailure, DeployError } from "../ground/errors.js";
-import { judgeForeignAlias, percent } from "./foreignAlias.js";
-import { type Journal, readJournal } from "./journal.js";
+import { judgeForeignAlias } from "./foreignAlias.js";
+import { isHeldAsLeft } from "./heldAsLeft.js";
+import { type Journal, readJournal, wholeText } from "./journal.js";
+import { percent } from "./percent.js";
 import { assertInTime, described, identify, pause, type ReleaseOperation } from "./releaseOperation.js";
 
 /** From where a release goes on. */
@@ -23,15 +25,16 @@ const transitionPauseMs = 15_000;
 
 /** Looks at the alias, at what it points to and at the target, and says where the release goes on; nothing is sent where it is foreign. */
 export async function observe(operation: ReleaseOperation): Promise<Start> {
-  const { inputs, given } = operation;
+  const { inputs, given, state } = operation;
   const alias = await lookAtAlias(operation);
   if (alias === undefined) {
     await lookAtTarget(operation);
     return { kind: "missing" };
   }
   identify(operation, alias.aliasArn);
-  const { text, journal } = readJournal(alias.description);
-  operation.text = given.description === undefined ? text : inputs.description;
+  const { journal } = readJournal(alias.description);
+  const isGiven = given.description !== undefined;
+  operation.text = isGiven ? inputs.description : wholeText(alias.description, state?.wholeDescription);
   operation.expected = alias;
   const ours = journal !== undefined && isOf(journal, alias) ? journal : heldAsLeft(operation, alias);
   const transition = await transitionOf(operation, alias, ours);
@@ -99,15 +102,14 @@ function isOf({ phase, baseline, target }: Journal, { functionVersion, weights }
 
 /** A hold of ours whose journal somebody took out of the description, and touched nothing else. */
 function heldAsLeft({ state, id, inputs }: ReleaseOperation, alias: LiveAlias): Journal | undefined {
-  const { phase, wantedVersion, heldWeight, lastReleasedAt } = state ?? {};
-  if (phase !== "Held" || wantedVersion === undefined || heldWeight === undefined) {
+  if (state === undefined || !isHeldAsLeft(state, alias)) {
     return undefined;
   }
-  const isAsLeft = alias.functionVersion === state?.ownVersion && alias.weights[wantedVersion] === heldWeight;
+  const { wantedVersion: target, lastReleasedAt } = state;
   const steps = inputs.steps.length + 1;
   const since = lastReleasedAt ?? new Date(0).toISOString();
   const { functionVersion: baseline } = alias;
-  return isAsLeft ? { baseline, target: wantedVersion, step: 1, steps, id, since, phase: "hold" } : undefined;
+  return { baseline, target, step: 1, steps, id, since, phase: "hold" };
 }
 
 /**

@@ -8,7 +8,8 @@ import { lambdaClient } from "../aws/lambda/lambdaClient.js";
 import type { Surroundings } from "../code/surroundings.js";
 import type { PropertyBag } from "../inputs/inputs.js";
 import { describeRouting, rememberFirstShownAlias } from "./foreignAlias.js";
-import { readJournal } from "./journal.js";
+import { isHeldAsLeft } from "./heldAsLeft.js";
+import { readJournal, wholeText } from "./journal.js";
 import {
   inputsOfReleaseState,
   type Phase,
@@ -48,7 +49,8 @@ export async function readRelease(bag: PropertyBag, surroundings: Surroundings):
       log.warn(name, `${aliasName}: ${message}`);
     });
     const given = Object.fromEntries(state.givenInputs.map((input) => [input, bag[input]]));
-    const description = given.description === undefined ? {} : { description: readJournal(alias.description).text };
+    const description =
+      given.description === undefined ? {} : { description: wholeText(alias.description, given.description) };
     const live = { functionVersion: alias.functionVersion, ...description };
     const seen = { seenVersion: alias.functionVersion, seenRoutingConfig: alias.weights };
     const progress = { ...releaseProgressOf(state), ...seen, phase };
@@ -64,11 +66,10 @@ export async function readRelease(bag: PropertyBag, surroundings: Surroundings):
 }
 
 /** How the release stands by the alias itself: what a run that was killed left is told by its journal alone. */
-function phaseOf(state: ReleaseState, { functionVersion, weights, description }: LiveAlias): Phase {
-  const { journal } = readJournal(description);
-  const { phase, wantedVersion, heldWeight, ownVersion } = state;
-  const isAsHeld = phase === "Held" && functionVersion === ownVersion && weights[wantedVersion] === heldWeight;
-  if (isAsHeld) {
+function phaseOf(state: ReleaseState, alias: LiveAlias): Phase {
+  const { journal } = readJournal(alias.description);
+  const { phase } = state;
+  if (isHeldAsLeft(state, alias)) {
     return "Held";
   }
   if (journal !== undefined) {

@@ -1,6 +1,7 @@
 import type { LiveAlias } from "../aws/lambda/aliasApi.js";
 import { DeployError } from "../ground/errors.js";
 import type { PropertyBag } from "../inputs/inputs.js";
+import { readJournal } from "./journal.js";
 import { assertOurs } from "./moveAlias.js";
 import { lookAtAlias } from "./observe.js";
 import type { ReleaseOperation } from "./releaseOperation.js";
@@ -26,6 +27,7 @@ export async function recordSuccess(operation: ReleaseOperation, isLookFresh: bo
     seenVersion: live.functionVersion,
     seenRoutingConfig: live.weights,
     heldWeight: undefined,
+    wholeDescription: undefined,
     lastReleasedAt: isNew ? new Date(clock.nowMs()).toISOString() : progress.lastReleasedAt,
   });
   return toReleaseState(given, { alias: live, version: target ?? missing(operation) }, progress);
@@ -43,6 +45,7 @@ export async function recordHold(operation: ReleaseOperation, isLookFresh: boole
     seenVersion: live.functionVersion,
     seenRoutingConfig: live.weights,
     heldWeight: live.weights[inputs.functionVersion],
+    wholeDescription: wholeDescription(operation, live),
   });
   return toReleaseState(given, { alias: live, version: baseline ?? missing(operation) }, progress);
 }
@@ -52,8 +55,17 @@ export async function recordFailure(operation: ReleaseOperation, live: LiveAlias
   const { progress, given, state, target, baseline, lambda, functionName, inputs } = operation;
   const known = [target, baseline].find((version) => version?.version === live.functionVersion);
   const version = known ?? (await lambda.getFunction(functionName, live.functionVersion));
-  progress.wantedVersion = inputs.functionVersion;
+  Object.assign(progress, {
+    wantedVersion: inputs.functionVersion,
+    wholeDescription: wholeDescription(operation, live),
+  });
   return toReleaseState({ ...given, triggers: state?.triggers }, { alias: live, version }, progress);
+}
+
+/** What a journal has cut, and a program that gives no description has nowhere else to get it from. */
+function wholeDescription({ given, text }: ReleaseOperation, { description }: LiveAlias): string | undefined {
+  const isCut = readJournal(description).journal !== undefined && !description.startsWith(text);
+  return given.description === undefined && isCut ? text : undefined;
 }
 
 const nothingFailed = {

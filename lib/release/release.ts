@@ -1,8 +1,8 @@
-import { isSameCode } from "../ground/codeHash.js";
 import type { PropertyBag } from "../inputs/inputs.js";
 import { createAlias } from "./createAlias.js";
 import { failRelease } from "./failRelease.js";
 import { listenForInterrupts } from "./interrupts.js";
+import { hasFailedBefore } from "./knownFailure.js";
 import { isSameTraffic, moveAlias } from "./moveAlias.js";
 import { observe, type Start } from "./observe.js";
 import { preflight } from "./preflight.js";
@@ -29,11 +29,11 @@ export async function release(request: ReleaseRequest): Promise<PropertyBag> {
       return await recordHold(operation, true);
     }
     await preflight(operation, start);
-    if (start.kind !== "split" && start.kind !== "promoted") {
+    if (start.kind !== "split" && start.kind !== "promoted" && request.isTested !== true) {
       await smoke(operation);
     }
     if (start.kind === "missing") {
-      return (await createAlias(operation)) ? await end(operation) : await release(request);
+      return (await createAlias(operation)) ? await end(operation) : await release({ ...request, isTested: true });
     }
     operation.interrupts = listenForInterrupts(interrupted, operation.clock.cancelled);
     if ((await shift(operation, start)) === "held") {
@@ -50,13 +50,10 @@ export async function release(request: ReleaseRequest): Promise<PropertyBag> {
 
 /** The version that failed is not sent to anybody again by an up that is about something else. */
 function refuseFailedVersion({ state, inputs, target, taken }: ReleaseOperation, start: Start): void {
-  const isFailed =
-    state?.failedVersion === inputs.functionVersion &&
-    state.failedTriggers === inputs.triggers &&
-    (state.failedCodeSha256 === undefined || isSameCode(state.failedCodeSha256, target?.codeSha256 ?? ""));
+  const wanted = { ...inputs, codeSha256: target?.codeSha256 };
   // Where somebody else gave it all calls, that was a decision.
   const isThere = start.kind === "there" && taken === undefined;
-  if (isFailed && !isThere) {
+  if (state !== undefined && hasFailedBefore(state, wanted) && !isThere) {
     throw new KnownFailure(
       `this version was taken back before (${state.failureReason ?? "it failed"}), and is not tried again by itself`,
     );
@@ -99,5 +96,5 @@ async function retainNewest(operation: ReleaseOperation): Promise<void> {
           surroundings,
           deadline,
         });
-  Object.assign(progress, outcome);
+  Object.assign(progress, { moreKeptVersions: undefined }, outcome);
 }

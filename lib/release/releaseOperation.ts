@@ -88,6 +88,8 @@ export interface ReleaseRequest {
   /** What is stored; undefined on create. */
   state: PropertyBag | undefined;
   surroundings: Surroundings;
+  /** Whether the version has stood its smoke tests in this run: an invocation is never repeated. */
+  isTested?: boolean;
 }
 
 /** An operation that has not looked at anything yet. */

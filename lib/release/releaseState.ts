@@ -57,9 +57,13 @@ export interface ReleaseProgress {
   seenVersion?: string;
   seenRoutingConfig?: Record<string, number>;
   heldWeight?: number;
+  /** The alias's own description, where a hold's journal has cut it and the program does not give it. */
+  wholeDescription?: string;
   lastReleasedAt?: string;
   deletedVersions: string[];
   keptVersions: KeptVersion[];
+  /** How many more were kept than `keptVersions` lists. */
+  moreKeptVersions?: number;
 }
 
 /**
@@ -104,9 +108,11 @@ export const releaseProgressNames = [
   "seenVersion",
   "seenRoutingConfig",
   "heldWeight",
+  "wholeDescription",
   "lastReleasedAt",
   "deletedVersions",
   "keptVersions",
+  "moreKeptVersions",
 ] as const satisfies readonly (keyof ReleaseProgress)[];
 
 /** The progress that an earlier run left in state. */

@@ -24,6 +24,16 @@ export interface RetentionRequest {
 }
 
 const longestRunMs = 120_000;
+/** Of those kept, so many are in the state, which the engine writes at each step; the log has them all. */
+const mostKeptInState = 10;
+
+/** What became of the old versions, as the state has it. */
+export interface Retained {
+  deletedVersions: string[];
+  keptVersions: KeptVersion[];
+  /** How many more were kept. */
+  moreKeptVersions?: number;
+}
 
 /** What `retain` would delete now, oldest first, and what it would not: reads only, for a preview. Fails where the versions cannot be listed. */
 export async function planRetention(request: RetentionRequest): Promise<{ candidates: string[]; kept: KeptVersion[] }> {
@@ -32,9 +42,7 @@ export async function planRetention(request: RetentionRequest): Promise<{ candid
 }
 
 /** Deletes old versions that nobody uses, oldest first. What AWS refuses to tell or to delete is kept and told: it fails no release. */
-export async function retain(
-  request: RetentionRequest,
-): Promise<{ deletedVersions: string[]; keptVersions: KeptVersion[] }> {
+export async function retain(request: RetentionRequest): Promise<Retained> {
   const { functionArn, surroundings } = request;
   const { name } = parseFunctionArn(functionArn);
   const deadline = { atMs: Math.min(request.deadline.atMs, surroundings.clock.nowMs() + longestRunMs) };
@@ -43,7 +51,12 @@ export async function retain(
       deleteUnlessUsed(rooms, functionArn, live),
     );
     tell(outcome, surroundings, name);
-    return { deletedVersions: outcome.gone, keptVersions: outcome.kept };
+    const more = outcome.kept.length - mostKeptInState;
+    return {
+      deletedVersions: outcome.gone,
+      keptVersions: outcome.kept.slice(0, mostKeptInState),
+      ...(more > 0 && { moreKeptVersions: more }),
+    };
   } catch (error) {
     if (!(error instanceof DeployError)) {
       throw error;

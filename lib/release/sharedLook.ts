@@ -17,7 +17,6 @@ const freshMs = 1_000;
 /** Who has not asked for so long has ended: three looks. */
 const interestMs = 45_000;
 const longestLookMs = 10_000;
-const mostNamesOfCall = 100;
 const longestName = 255;
 
 /** The looks at the alarms of one place by one identity: whoever wants one at the same time shares the request. */
@@ -88,11 +87,7 @@ export class SharedLook {
     });
     // What cannot be a name would have the whole request refused, for all.
     const askable = names.filter((name) => name.length > 0 && name.length <= longestName);
-    const calls: string[][] = [];
-    for (let start = 0; start < askable.length; start += mostNamesOfCall) {
-      calls.push(askable.slice(start, start + mostNamesOfCall));
-    }
-    const found = (await Promise.all(calls.map((part) => api.describeAlarms(part)))).flat();
+    const found = await api.describeAlarms(askable);
     return new Map(found.map((alarm) => [alarm.name, alarm]));
   }
 }

@@ -1,9 +1,9 @@
 import { bake } from "./bake.js";
-import { percent } from "./foreignAlias.js";
 import { type Journal, withJournal } from "./journal.js";
 import { assertOurs, moveAlias } from "./moveAlias.js";
 import { countOfSteps, remainingSteps } from "./nextStep.js";
 import { lookAtAlias, type Start } from "./observe.js";
+import { percent } from "./percent.js";
 import { type ReleaseOperation, type Routing, secondsOf } from "./releaseOperation.js";
 import { Setback } from "./setback.js";
 

@@ -14,5 +14,5 @@ export function tellPlan(
     return;
   }
   // Of code that is yet to be published the version is not known, and the steps are.
-  log.info(functionRefOf(inputs).name, `${inputs.aliasName}: ${describePlan(state, inputs)}`);
+  log.info(functionRefOf(inputs).name, `${inputs.aliasName}: ${describePlan(state, inputs, unknown)}`);
 }

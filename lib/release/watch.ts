@@ -94,9 +94,13 @@ export async function watchErrorRate(operation: ReleaseOperation, watch: Watch, 
   });
 }
 
-/** The setback of a version under which alarms turned red. */
+/** The setback of a version under which alarms turned red, be it for less time than is between two looks. */
 export function redAlarms(red: AlarmLook[]): Setback {
-  const each = red.map(({ name, reason }) => `alarm ${name} is in ALARM (${printable(reason)})`);
+  const each = red.map(({ name, reason, state }) =>
+    state === "ALARM"
+      ? `alarm ${name} is in ALARM (${printable(reason)})`
+      : `alarm ${name} was not OK for a while between two looks (by now: ${printable(reason)})`,
+  );
   return new Setback("VersionFailed", each.join("; "), true);
 }
 

@@ -48,7 +48,7 @@ interface Pacers {
 type Client = CloudWatchClient | Promise<CloudWatchClient>;
 
 /** As many names as DescribeAlarms takes (API reference). */
-export const mostAlarmsOfCall = 100;
+const mostAlarmsOfCall = 100;
 
 const pacersByClient = new WeakMap<Client, Pacers>();
 
@@ -74,8 +74,16 @@ export class CloudWatchApi {
     this.pacers = pacersOf(client, settings.clock);
   }
 
-  /** The alarms of these names, 100 at most, of whatever kind. One that is not there is missing from the answer, without an error. */
+  /** The alarms of these names, of whatever kind. One that is not there is missing from the answer, without an error. */
   async describeAlarms(names: readonly string[]): Promise<AlarmLook[]> {
+    const calls: string[][] = [];
+    for (let start = 0; start < names.length; start += mostAlarmsOfCall) {
+      calls.push(names.slice(start, start + mostAlarmsOfCall));
+    }
+    return (await Promise.all(calls.map((part) => this.alarmsOfOneCall(part)))).flat();
+  }
+
+  private async alarmsOfOneCall(names: readonly string[]): Promise<AlarmLook[]> {
     // Unless said, CloudWatch shows metric alarms alone.
     const found = await this.alarmsOf(names, ["MetricAlarm", "CompositeAlarm"]);
     const missing = names.filter((name) => found.every((alarm) => alarm.name !== name));

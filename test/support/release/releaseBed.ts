@@ -155,9 +155,9 @@ export class ReleaseBed {
   }
 
   /** `pulumi destroy`. */
-  async destroy(): Promise<void> {
+  async destroy(stack = this.stack): Promise<void> {
     const provider = createReleaseProvider({ clock: this.clock, log: new CapturedLog() });
-    await provider.delete("", JSON.parse(JSON.stringify(this.stack.outputs ?? {})) as PropertyBag);
-    this.stack.destroy();
+    await provider.delete("", JSON.parse(JSON.stringify(stack.outputs ?? {})) as PropertyBag);
+    stack.destroy();
   }
 }

@@ -70,6 +70,15 @@ describe("the line of a preview", () => {
     });
   }
 
+  it("does not say that a version stays away whose triggers, or code, a preview cannot know yet", () => {
+    const failed = state({ failedVersion: "42", failedCodeSha256: "a".repeat(43) + "=" });
+    for (const name of ["triggers", "codeSha256"]) {
+      expect(describePlan(failed, inputs, new Set([name])), name).to.match(/^release 41 > 42: /);
+    }
+    expect(describePlan(failed, { ...inputs, codeSha256: "b".repeat(43) + "=" })).to.match(/^release 41 > 42: /);
+    expect(describePlan(failed, { ...inputs, triggers: "again" })).to.match(/^release 41 > 42: /);
+  });
+
   it("tells a new resource what is at once and what is not", () => {
     expect(describePlan(undefined, inputs)).to.equal(
       "release 42: a new alias at once, an existing one 10 % for 5 min, 50 % for 90 s, then all",

@@ -123,6 +123,16 @@ describe("retention", () => {
     expect(bed.log.text).to.include("kept the old versions 3, 4: the release has just left it");
   });
 
+  it("lists the ten oldest of those kept, says how many more there are, and the log has them all", async () => {
+    bed.publish(20);
+    await bed.clock.sleep(7_200_000);
+    const numbers = Array.from({ length: 25 }, (_, index) => String(index + 1));
+    const outcome = await retain(request({ current: "28", left: numbers }));
+    expect(outcome.keptVersions.map(({ version }) => version)).to.deep.equal(numbers.slice(0, 10));
+    expect(outcome.moreKeptVersions).to.equal(15);
+    expect(bed.log.text).to.include(`kept the old versions ${numbers.join(", ")}: `);
+  });
+
   it("keeps what is younger than its least age", async () => {
     bed.publish(4);
     const { deletedVersions, keptVersions } = await retain(request({ current: "12" }));
