@@ -35,8 +35,9 @@ describe("the SDKs generated from the schema", () => {
     expect(await installForPython(folder, target)).to.equal("");
     const python = (...args: string[]) =>
       runTool(path.join(virtualenv, "bin/python"), args, folder, { PYTHONPATH: target });
-    const program = "import pulumi_lambdacode as it; print(it.FunctionCode.__name__, it.Provider.__name__)";
-    expect((await python("-W", "error", "-c", program)).stdout).to.equal("FunctionCode Provider\n");
+    const program =
+      "import pulumi_lambdacode as it; print(it.FunctionCode.__name__, it.FunctionRelease.__name__, it.Provider.__name__)";
+    expect((await python("-W", "error", "-c", program)).stdout).to.equal("FunctionCode FunctionRelease Provider\n");
     await python("-m", "pip", "--disable-pip-version-check", "check");
   });
 
