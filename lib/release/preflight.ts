@@ -28,10 +28,11 @@ export async function preflight(operation: ReleaseOperation, start: Start): Prom
       `Releasing ${described(operation)}: ${problems.join(" ")} ${operation.taken === undefined ? "Nothing was moved." : ""}`.trim(),
     );
   }
+  // A new alias is made with all calls at once.
   if (start.kind !== "missing") {
     operation.isProvisioned = (await concurrency.provisionedConcurrency(functionName, inputs.aliasName)) !== undefined;
+    sayWhatBakesMiss(operation, target);
   }
-  sayWhatBakesMiss(operation, target);
 }
 
 async function untilSettled(operation: ReleaseOperation): Promise<LiveFunction> {

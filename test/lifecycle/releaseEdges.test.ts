@@ -78,6 +78,34 @@ onReleaseBed("while CloudWatch gives no answer, a release", (test) => {
   });
 });
 
+onReleaseBed("a state that was not saved", (test) => {
+  test("is made good by the next up, which adopts what callers have, without a write", async (bed) => {
+    await bed.stack.up({ functionVersion: "1" });
+    await bed.newStack().up({ functionVersion: "2" });
+    bed.moves();
+    await bed.stack.up({ functionVersion: "2" });
+    expect(bed.moves()).to.deep.equal([]);
+    expect(bed.stack.outputs).to.include({ phase: "Succeeded", functionVersion: "2", previousVersion: "1" });
+    expect(bed.flawsOfState()).to.deep.equal([]);
+  });
+
+  test("of a release in its last bake is made good by baking again", async (bed) => {
+    const args = { functionVersion: "2", finalBakeSeconds: 60 };
+    await bed.stack.up({ functionVersion: "1" });
+    const alice = bed.newDeployer();
+    const run = alice.begin("up", args);
+    bed.clock.after(130, () => {
+      alice.kill();
+    });
+    await run.ended;
+    bed.moves();
+    bed.lambda.alarms.after(30_000, "errors", "ALARM");
+    expect(await messageOfRejection(bed.stack.up(args))).to.include("All calls go to version 1 again");
+    expect(bed.moves()).to.deep.equal(["2", "1"]);
+    expect(bed.stack.outputs).to.include({ phase: "RolledBack", functionVersion: "1", failedVersion: "2" });
+  });
+});
+
 onReleaseBed("the end of a release's resource", (test) => {
   test("is no failure where the function is gone, whatever becomes of the alias", async (bed) => {
     for (const onDestroy of ["keep", "delete"]) {
