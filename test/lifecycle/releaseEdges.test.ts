@@ -78,6 +78,61 @@ onReleaseBed("while CloudWatch gives no answer, a release", (test) => {
   });
 });
 
+onReleaseBed("a move by somebody else", (test) => {
+  test("is noticed in the bake itself, within a minute, and not by the next write", async (bed) => {
+    bed.clock.after(20, () => bed.lambda.moveAliasBehindBack(functionName, aliasName, { version: "3", weights: {} }));
+    const startMs = bed.clock.nowMs();
+    const steps = [{ weight: 0.1, bakeSeconds: 3_600 }];
+    expect(await messageOfRejection(bed.stack.up({ functionVersion: "2", steps }))).to.include("to version 3");
+    expect(bed.clock.nowMs() - startMs).to.be.below(80_000);
+  });
+
+  test("between the look and the first write is left as it is", async (bed) => {
+    bed.proxy.before("UpdateAlias", 1, () =>
+      bed.lambda.moveAliasBehindBack(functionName, aliasName, { version: "3", weights: {} }),
+    );
+    expect(await messageOfRejection(bed.stack.up({ functionVersion: "2" }))).to.include("to version 3");
+    expect(bed.moves()).to.deep.equal([]);
+    expect(bed.alias.version).to.equal("3");
+  });
+
+  test("of the description alone stops nothing", async (bed) => {
+    bed.clock.after(20, () =>
+      bed.lambda.moveAliasBehindBack(functionName, aliasName, { description: "by another tool" }),
+    );
+    await bed.stack.up({ functionVersion: "2" });
+    expect(bed.alias).to.deep.equal({ version: "2", weights: {}, description: "for customers" });
+  });
+
+  test("of another tool's words that look like a journal, but for one, is no journal", async (bed) => {
+    const description = "[release 1>2 step 1/3 id=abc since=2026-01-01T00:00:00Z by hand]";
+    bed.lambda.moveAliasBehindBack(functionName, aliasName, { description, weights: { 2: 0.1 } });
+    expect(await messageOfRejection(bed.stack.up({ functionVersion: "2" }))).to.include("did not set");
+    expect(bed.alias.description).to.equal(description);
+  });
+});
+
+onReleaseBed("two releases at once to one alias", (test) => {
+  for (const versions of [
+    ["2", "2"],
+    ["2", "3"],
+  ]) {
+    test(`of versions ${versions.join(" and ")}: one goes through, the other leaves it alone, and the next up ends it`, async (bed) => {
+      const stacks = versions.map(() => bed.newStack());
+      const ended = await Promise.allSettled(
+        stacks.map((stack, index) => stack.up({ functionVersion: versions[index] })),
+      );
+      const through = ended.findIndex(({ status }) => status === "fulfilled");
+      expect(ended.map(({ status }) => status)).to.have.members(["fulfilled", "rejected"]);
+      expect(bed.alias).to.deep.equal({ version: versions[through], weights: {}, description: "for customers" });
+      const other = stacks[1 - through];
+      await other?.refresh();
+      await other?.up({ functionVersion: versions[1 - through] });
+      expect(bed.alias.version).to.equal(versions[1 - through]);
+    });
+  }
+});
+
 onReleaseBed("a state that was not saved", (test) => {
   test("is made good by the next up, which adopts what callers have, without a write", async (bed) => {
     await bed.stack.up({ functionVersion: "1" });

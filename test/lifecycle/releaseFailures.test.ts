@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { KeptVersion } from "#lib/release/releaseState.js";
 import { createReleaseProvider } from "#lib/releaseProvider.js";
 import { CapturedLog } from "../support/capturedLog.js";
 import { faults } from "../support/faults/index.js";
@@ -198,10 +199,14 @@ onReleaseBed("what fails in a release", (test) => {
 
   test("where pruning is refused fails no release, and says what stays and why", async (bed) => {
     bed.deny("DeleteFunction");
+    bed.lambda.moveAliasBehindBack(functionName, aliasName, { version: "2", weights: {} });
     bed.clock.advance(3_600_000 * 2);
     await bed.stack.up({ functionVersion: "3", retain: { versions: 2 } });
     expect(bed.stack.outputs).to.include({ phase: "Succeeded", functionVersion: "3" });
-    expect(bed.stack.outputs?.keptVersions).to.have.lengthOf(1);
+    const [kept, ...others] = bed.stack.outputs?.keptVersions as KeptVersion[];
+    expect(others).to.deep.equal([]);
+    expect(kept?.version).to.equal("1");
+    expect(kept?.reason).to.match(/^AccessDeniedException: /);
   });
 
   test("with autoRollback false leaves the weights, and says the commands to go on or back", async (bed) => {
