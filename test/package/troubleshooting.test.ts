@@ -45,8 +45,9 @@ const carriers = [
   'new DeployError("BadInput", failures.map(({ reason }) => reason).join(" "))',
   "new InitFailure(code, messageOf(error), unqualifiedArn(live.functionArn), state)",
   "new AwsFailure(message, awsCode, httpStatus, awsMessage, requestId)",
-  "new RunError(problem)",
-  'new RunError(`${type} "${name}": ${problems.join(" ")}`)',
+  "new RunError(message)",
+  "programError(problem)",
+  'programError(`${type} "${name}": ${problems.join(" ")}`)',
   "new DeployError(failure.code, failure.message)",
   // Half sentences, which the way back completes.
   'new DeployError("Canceled", "this run was interrupted")',

@@ -26,6 +26,7 @@ export interface LibraryTexts {
 }
 
 const errorClasses = ["DeployError", "InitFailure", "AwsFailure", "CodeProblems", "RunError", "Error"];
+const errorMakers = ["programError"];
 
 /** Walks the syntax of every file under lib/. */
 export function libraryTexts(): LibraryTexts {
@@ -104,6 +105,9 @@ function isSentence(text: string): boolean {
 }
 
 function isError(node: ts.Node): boolean {
+  if (ts.isCallExpression(node)) {
+    return errorMakers.includes(node.expression.getText());
+  }
   return ts.isNewExpression(node) && errorClasses.includes(node.expression.getText());
 }
 
