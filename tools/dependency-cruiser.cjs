@@ -1,9 +1,12 @@
 // Imports point down only, type-only imports included: docs/architecture.md shows the wings, and a test holds its picture
 // against the imports.
 
+const program = { name: "the program", path: "^lib/(?:index\\.ts$|program/)" };
+
 /** The wings from the top: a file may import its own wing and those after it. */
 const wings = [
-  { name: "the program", path: "^lib/(?:index\\.ts$|program/)" },
+  wing("command"),
+  program,
   { name: "the plugin", path: "^lib/plugin/" },
   { name: "the provider", path: "^lib/(?:provider|releaseProvider)\\.ts$" },
   ...["preview", "deploy", "release", "code", "state", "inputs", "sources", "aws", "access", "ground"].map(wing),
@@ -53,8 +56,8 @@ const boundary = [
     name: "process-boundary",
     comment: "What runs in the user's program knows the provider's process by its types and by its public name only.",
     severity: "error",
-    from: { path: wings[0].path },
-    to: { path: "^lib/", pathNot: `${wings[0].path}|${eitherSide}`, dependencyTypesNot: ["type-only"] },
+    from: { path: program.path },
+    to: { path: "^lib/", pathNot: `${program.path}|${eitherSide}`, dependencyTypesNot: ["type-only"] },
   },
   {
     name: "either-side-is-plain",
@@ -100,7 +103,7 @@ const packages = [
     severity: "error",
     from: {
       path: "^lib/",
-      pathNot: "^lib/(?:program|plugin)/",
+      pathNot: "^lib/(?:command|program|plugin)/",
     },
     to: { path: "(?:^|/)@pulumi/", dependencyTypesNot: ["type-only"] },
   },

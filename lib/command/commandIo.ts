@@ -1,0 +1,37 @@
+import { type Clock, systemClock } from "../ground/clock.js";
+
+/** What a command knows of the process around it: tests bring one of their own. */
+export interface CommandIo {
+  /** What was asked for, such as a table or JSON. */
+  stdout: Writer;
+  /** Progress, and what went wrong. */
+  stderr: Writer;
+  env: NodeJS.ProcessEnv;
+  cwd: string;
+  /** Width of the terminal in characters; undefined where stdout is none. */
+  columns?: number;
+  /** Whether somebody reads stdout at a terminal: there are colours, elsewhere none. */
+  isTerminal: boolean;
+  /** Whether somebody reads stderr at a terminal: there is progress, elsewhere none. */
+  isErrorTerminal: boolean;
+  clock: Clock;
+}
+
+export interface Writer {
+  write(text: string): unknown;
+}
+
+/** That of this process. */
+export function commandIoOfProcess(): CommandIo {
+  const { stdout, stderr, env } = process;
+  return {
+    stdout,
+    stderr,
+    env,
+    cwd: process.cwd(),
+    columns: stdout.isTTY ? stdout.columns : undefined,
+    isTerminal: stdout.isTTY,
+    isErrorTerminal: stderr.isTTY,
+    clock: systemClock,
+  };
+}

@@ -1,0 +1,36 @@
+import { parseArgs, type ParseArgsConfig } from "node:util";
+import { printable } from "../ground/printable.js";
+
+/** What was given of the options that a command knows, and all that is wrong with it at once. */
+export interface GivenOptions {
+  /** The values of each option in the order in which they came; of a flag one empty text for each time. */
+  values: Record<string, string[]>;
+  problems: string[];
+}
+
+/** Reads a command's arguments; `known` says of each option whether it takes a value. */
+export function readOptions(args: string[], known: Record<string, "flag" | "value">): GivenOptions {
+  const config: ParseArgsConfig["options"] = Object.fromEntries(
+    Object.entries(known).map(([name, kind]) => [name, { type: kind === "flag" ? "boolean" : "string" }]),
+  );
+  const { tokens } = parseArgs({ args, options: config, strict: false, allowPositionals: true, tokens: true });
+  const values: Record<string, string[]> = {};
+  const problems: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === "positional") {
+      problems.push(`${printable(token.value)} belongs to no option.`);
+    } else if (token.kind === "option") {
+      const kind = Object.hasOwn(known, token.name) ? known[token.name] : undefined;
+      if (kind === undefined) {
+        problems.push(`There is no option ${printable(token.rawName)}.`);
+      } else if (kind === "flag" && token.value !== undefined) {
+        problems.push(`${token.rawName} takes no value.`);
+      } else if (kind === "value" && (token.value === undefined || token.value === "")) {
+        problems.push(`${token.rawName} needs a value.`);
+      } else {
+        (values[token.name] ??= []).push(token.value ?? "");
+      }
+    }
+  }
+  return { values, problems };
+}
