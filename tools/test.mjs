@@ -1,5 +1,6 @@
 // `npm test`: everything that must hold, on a fresh clone too. The last line is "N passed, N failed".
 import { ensureArtefactTools } from "./artefacts.mjs";
+import { ensureBrowser } from "./browser.mjs";
 import { ensureBundler } from "./bundler.mjs";
 import { ensureEmulator } from "./emulator.mjs";
 import { ensureEngine } from "./engine.mjs";
@@ -42,12 +43,14 @@ async function runAll({ tiers: asked, grep, whole }) {
   const needs = (...names) => names.some((name) => tiers.includes(name));
   if (needs("engine", "installs")) await stage("the Pulumi engine", ensureEngine, { vital: true });
   if (needs("languages")) await stage("hosts and SDKs of other languages", () => ensureLanguages(say), { vital: true });
-  if ((slow.length > 0 || tiers.includes("lifecycle")) && runsHere("emulator", "what runs on the Lambda emulator"))
+  const runsOnEmulator = tiers.includes("lifecycle") || slow.some((tier) => tier !== "browser");
+  if (runsOnEmulator && runsHere("emulator", "what runs on the Lambda emulator"))
     await stage("the Lambda emulator", () => ensureEmulator(say), { vital: true });
   if (needs("artefacts", "engine")) await stage("esbuild", () => ensureBundler(say), { vital: true });
   if (needs("artefacts", "installs"))
     await stage("Nodes and package managers", () => ensureInstallTools(say), { vital: true });
   if (needs("artefacts")) await stage("tools that make packages", () => ensureArtefactTools(say), { vital: true });
+  if (needs("browser")) await stage("the browser", () => ensureBrowser(say), { vital: true });
   if (quick.length > 0) await stage(`tests: ${quick.join(", ")}`, () => runTests(runQuickTiers, quick, grep));
   for (const tier of slow) await stage(`tests: ${tier}`, () => runTests(runSlowTier, [tier], grep));
   conclude(tiers, grep, started);

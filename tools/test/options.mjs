@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 
 /** Tiers that mostly wait for programs of others, above all the real engine: each runs by itself, after the others. */
-export const slowTiers = ["artefacts", "engine", "languages", "installs"];
+export const slowTiers = ["artefacts", "engine", "languages", "installs", "browser"];
 
 /** Every tier, by the name of its folder under test/. */
 export const tiers = ["unit", "lifecycle", "host", "package", ...slowTiers];

@@ -77,13 +77,25 @@ describe("The tools on each system", () => {
   });
 
   it("leave out what does not run there, and say so", () => {
-    const tiers = ["unit", "lifecycle", "host", "package", "engine", "languages", "emulator", "artefacts", "installs"];
+    const tiers = [
+      "unit",
+      "lifecycle",
+      "host",
+      "package",
+      "engine",
+      "languages",
+      "emulator",
+      "artefacts",
+      "installs",
+      "browser",
+    ];
     const left = (platform: NodeJS.Platform, arch: string) =>
       tiers.filter((tier) => whyLeftOut(tier, { platform, arch }));
     expect(left("linux", "x64")).to.deep.equal([]);
-    expect(left("linux", "arm64")).to.deep.equal([]);
-    expect(left("darwin", "arm64")).to.deep.equal(["artefacts", "installs"]);
-    expect(left("win32", "x64")).to.deep.equal(["engine", "languages", "emulator", "artefacts", "installs"]);
+    expect(left("linux", "arm64")).to.deep.equal(["browser"]);
+    expect(left("darwin", "arm64")).to.deep.equal(["artefacts", "installs", "browser"]);
+    expect(left("win32", "x64")).to.deep.equal(["engine", "languages", "emulator", "artefacts", "installs", "browser"]);
+    expect(whyLeftOut("browser", { platform: "darwin", arch: "arm64", env: { CHROME: "chrome" } })).to.equal(undefined);
     expect(whyLeftOut("engine", { platform: "win32", arch: "x64" })).to.equal("it needs POSIX: run it in WSL");
   });
 });
