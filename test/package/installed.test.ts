@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
 import ts from "typescript";
@@ -52,6 +52,21 @@ describe("the package as npm would install it", () => {
     });
   }
 
+  it("starts as a command, by a file that is executable and loads neither Pulumi nor the AWS SDK for its help", async () => {
+    const manifest = JSON.parse(readFileSync(path.join(repositoryRoot, "package.json"), "utf8")) as Manifest;
+    const file = path.join(folder, "node_modules", "pulumi-lambda-code", manifest.bin["pulumi-lambda-code"]);
+    const script = `process.on("exit", () => console.log(Object.keys(require.cache).join("\\n"))); require(${JSON.stringify(file)})`;
+    const options = { cwd: folder, env: process.env, deadlineSeconds: 60 };
+    const { stdout, text } = await runCommand(process.execPath, ["-e", script], options);
+    expect(stdout, text).to.contain("Usage: pulumi-lambda-code");
+    expect(stdout).not.to.match(/@pulumi|@aws-sdk/);
+    // Windows knows no such permission, and starts it by Node.
+    if (process.platform !== "win32") {
+      const { stdout } = await runCommand(file, ["--version"], options);
+      expect(stdout).to.equal(`${manifest.version}\n`);
+    }
+  });
+
   it("answers in the provider's process, found by its name", async () => {
     const host = await DynamicHost.start({ provider, cwd: folder, recordModules: true });
     try {
@@ -64,3 +79,8 @@ describe("the package as npm would install it", () => {
     }
   });
 });
+
+interface Manifest {
+  version: string;
+  bin: Record<"pulumi-lambda-code", string>;
+}

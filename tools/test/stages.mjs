@@ -1,6 +1,6 @@
 // The stages of a test run that are commands of the development tools. Each throws when it fails.
 import { existsSync } from "node:fs";
-import { readdir, rm } from "node:fs/promises";
+import { chmod, readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { runOnScreen } from "../setup/command.mjs";
 import { repositoryRoot } from "../setup/dependencies.mjs";
@@ -11,6 +11,8 @@ export async function compile() {
   await removeOrphans("dist", "lib");
   await removeOrphans("build/test", "test");
   await tool("typescript/bin/tsc", ["-p", "tsconfig.json"]);
+  // As `npm run build` leaves it, for the tests pack what is here.
+  await chmod(path.join(repositoryRoot, "dist/command/main.js"), 0o755);
   await tool("typescript/bin/tsc", ["-p", "test/tsconfig.json"]);
 }
 
