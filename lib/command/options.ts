@@ -13,9 +13,13 @@ export function readOptions(args: string[], known: Record<string, "flag" | "valu
   const config: ParseArgsConfig["options"] = Object.fromEntries(
     Object.entries(known).map(([name, kind]) => [name, { type: kind === "flag" ? "boolean" : "string" }]),
   );
-  const { tokens } = parseArgs({ args, options: config, strict: false, allowPositionals: true, tokens: true });
+  // What stands where a value should is the next option: else that one would be taken for the value.
+  const isWithoutValue = (arg: string, index: number) =>
+    known[arg.replace(/^--/, "")] === "value" && (args[index + 1]?.startsWith("--") ?? true);
+  const problems = args.filter(isWithoutValue).map((arg) => `${arg} needs a value.`);
+  const rest = args.filter((arg, index) => !isWithoutValue(arg, index));
+  const { tokens } = parseArgs({ args: rest, options: config, strict: false, allowPositionals: true, tokens: true });
   const values: Record<string, string[]> = {};
-  const problems: string[] = [];
   for (const token of tokens) {
     if (token.kind === "positional") {
       problems.push(`${printable(token.value)} belongs to no option.`);

@@ -188,6 +188,8 @@ function isKnown(command: string, page: string, scripts: string[]): boolean {
       return [path.dirname(page), ""].some((from) => existsSync(path.join(repositoryRoot, from, first)));
     case "pulumi":
       return pulumiCommands.includes(first);
+    case "npx":
+      return first === "pulumi-lambda-code" && existsSync(path.join(repositoryRoot, "lib/command", second));
     default:
       return ["export", "unset", "cd", "esbuild", "mkdir", "cp", "printf", "echo", "python3", "pip"].includes(program);
   }

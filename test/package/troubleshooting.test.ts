@@ -21,6 +21,7 @@ const sections: Record<string, RegExp> = {
   "Credentials, STS and the network": /^lib\/aws\/calls\/remedies\.ts$/,
   Warnings:
     /^lib\/(deploy\/(read|publish)|release\/checkRelease|program\/stackConfiguration|code\/handlerFile|sources\/\w+\/\w+)\.ts$/,
+  "The matrix is not whole": /^lib\/command\/(dispatch|options|matrix\/[\w/]+)\.ts$/,
   "The package does not start": /^lib\/(program\/installation|plugin\/main)\.ts$/,
 };
 
@@ -49,6 +50,8 @@ const carriers = [
   "programError(problem)",
   'programError(`${type} "${name}": ${problems.join(" ")}`)',
   "new DeployError(failure.code, failure.message)",
+  // Half a sentence, which the column's problem completes.
+  'new DeployError("BadInput", "its state is not in the form that pulumi stack export writes")',
   // Half sentences, which the way back completes.
   'new DeployError("Canceled", "this run was interrupted")',
   'new Error(`CloudWatch has no alarm ${missing.join(", ")} any more`)',

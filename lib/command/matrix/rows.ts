@@ -1,0 +1,129 @@
+import { isSameCode } from "../../ground/codeHash.js";
+import { type DeployedFunction, driftOf, unfinishedOf } from "./functions/deployedFunction.js";
+import type { Column } from "./stacks/column.js";
+
+export const markNames = ["same", "behind", "differs", "drifted", "unfinished"] as const;
+/** What is to be seen at a cell at once; the first three are of its left neighbour. */
+export type Mark = (typeof markNames)[number];
+
+/** A function of one stack, beside that of the stack to the left. */
+export interface Cell {
+  deployed: DeployedFunction;
+  marks: Mark[];
+  drift: string[];
+  unfinished: string[];
+}
+
+/** A function through all stacks. */
+export interface Row {
+  name: string;
+  /** In the order of the columns; undefined where the stack has no such function. */
+  cells: (Cell | undefined)[];
+}
+
+/** By what functions of several stacks are one and the same. */
+export type MatchedBy = "resource" | "function";
+
+/** The rows of all functions, by their names. */
+export function rowsOf(columns: Column[], by: MatchedBy): Row[] {
+  const named = columns.map(({ functions }) => byName(functions, by, repeatedNames(columns, by)));
+  const names = [...new Set(named.flatMap((functions) => [...functions.keys()]))].sort(compareNames);
+  return names.map((name) => ({ name, cells: cellsOf(named.map((functions) => functions.get(name))) }));
+}
+
+function cellsOf(functions: (DeployedFunction | undefined)[]): (Cell | undefined)[] {
+  return functions.map((deployed, index) => {
+    if (deployed === undefined) {
+      return undefined;
+    }
+    const left = index === 0 ? undefined : functions[index - 1];
+    const drift = driftOf(deployed);
+    const unfinished = unfinishedOf(deployed);
+    const marks: Mark[] = [
+      ...(left === undefined ? [] : [besideLeft(left, deployed)]),
+      ...(drift.length > 0 ? (["drifted"] as const) : []),
+      ...(unfinished.length > 0 ? (["unfinished"] as const) : []),
+    ].filter((mark) => mark !== undefined);
+    return { deployed, marks, drift, unfinished };
+  });
+}
+
+function besideLeft(left: DeployedFunction, right: DeployedFunction): Mark | undefined {
+  const [one, other] = [bytesOf(left), bytesOf(right)];
+  if (one === undefined || other === undefined) {
+    return undefined;
+  }
+  if (isSame(left, right)) {
+    return "same";
+  }
+  return isOlder(right, left) ? "behind" : "differs";
+}
+
+/** Whether two stacks run the same bytes: as `$LATEST`, and for the callers of each alias that both have. */
+export function isSame(one: DeployedFunction, other: DeployedFunction): boolean {
+  const pairs = [
+    [bytesOf(one), bytesOf(other)],
+    ...one.releases.flatMap(({ alias, codeSha256 }) =>
+      other.releases.filter((release) => release.alias === alias).map((release) => [codeSha256, release.codeSha256]),
+    ),
+  ];
+  return pairs.every(([a, b]) => a !== undefined && b !== undefined && isSameCode(a, b));
+}
+
+/** What `$LATEST` runs; where only a release is known, what its callers have. */
+export function bytesOf({ codeSha256, version, releases }: DeployedFunction): string | undefined {
+  return codeSha256 ?? (version === undefined ? releases[0]?.codeSha256 : undefined);
+}
+
+/** Whether code that came later is to the left, as far as it can be told. */
+function isOlder(one: DeployedFunction, other: DeployedFunction): boolean {
+  const bytes = bytesOf(one);
+  const isWhatWasBefore = other.releases.some(
+    ({ previousCodeSha256: before }) => before !== undefined && bytes !== undefined && isSameCode(before, bytes),
+  );
+  return isWhatWasBefore || (changedAtMs(one) ?? 0) < (changedAtMs(other) ?? 0);
+}
+
+/** When the function, or what its callers have, was changed last; undefined where nobody says. */
+export function changedAtMs({ lastModified, releases }: DeployedFunction): number | undefined {
+  const times = [lastModified, ...releases.map(({ releasedAt }) => releasedAt)]
+    .map((time) => Date.parse(time ?? ""))
+    .filter((time) => !Number.isNaN(time));
+  return times.length === 0 ? undefined : Math.max(...times);
+}
+
+function byName(functions: DeployedFunction[], by: MatchedBy, repeated: Set<string>): Map<string, DeployedFunction> {
+  return new Map(
+    functions.map((deployed) => {
+      const name = nameOf(deployed, by);
+      return [repeated.has(name) ? `${name} (${distinction(deployed, by)})` : name, deployed];
+    }),
+  );
+}
+
+/** Names that stand for several functions of one stack: those are told apart, in every stack. */
+function repeatedNames(columns: Column[], by: MatchedBy): Set<string> {
+  return new Set(
+    columns.flatMap(({ functions }) => {
+      const names = functions.map((deployed) => nameOf(deployed, by));
+      return names.filter((name, index) => names.indexOf(name) !== index);
+    }),
+  );
+}
+
+function nameOf({ resourceName, functionName }: DeployedFunction, by: MatchedBy): string {
+  return by === "resource" ? resourceName : functionName;
+}
+
+/** What tells resources of one name apart: the components around them. Functions of one name: where they are. */
+function distinction({ urn, functionArn }: DeployedFunction, by: MatchedBy): string {
+  if (by === "function") {
+    return functionArn.split(":").slice(3, 5).join(" ");
+  }
+  const types = (urn.split("::")[2] ?? "").split("$");
+  return types.slice(0, -1).join("$") || (types[0] ?? "");
+}
+
+function compareNames(one: string, other: string): number {
+  return one.localeCompare(other, "en", { numeric: true });
+}

@@ -1,0 +1,91 @@
+import { messageOf } from "../../../ground/errors.js";
+import { printable } from "../../../ground/printable.js";
+import type { CommandIo } from "../../commandIo.js";
+import { type DeployedFunction, readFunction } from "../functions/deployedFunction.js";
+import { type DeployedRelease, readRelease } from "../functions/deployedRelease.js";
+import { type Deployment, readDeployment } from "./deployment.js";
+import type { ListedStack } from "./listStacks.js";
+import { pulumi } from "./pulumi.js";
+
+/** A stack of the matrix. */
+export interface Column {
+  /** As it was given, or listed. */
+  stack: string;
+  functions: DeployedFunction[];
+  /** Why it could not be read, or not be relied upon: each a sentence. */
+  problems: string[];
+  /** Whether its state was read. */
+  isRead: boolean;
+}
+
+const functionTypes = ["pulumi-nodejs:dynamic/lambda:FunctionCode", "lambdacode:index:FunctionCode"];
+const releaseTypes = ["pulumi-nodejs:dynamic/lambda:FunctionRelease", "lambdacode:index:FunctionRelease"];
+
+// Each is a process of Pulumi's, of some 100 MB.
+const readAtOnce = 6;
+
+/** Reads the states of stacks, in their order, a few at a time; each one that is read is told. */
+export async function readColumns(
+  stacks: ListedStack[],
+  folder: string,
+  io: CommandIo,
+  onRead: (done: number) => void,
+): Promise<Column[]> {
+  const columns: Column[] = [];
+  const waiting = [...stacks.entries()];
+  let done = 0;
+  const readNext = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [index, stack] = next;
+      columns[index] = await readColumn(stack, folder, io);
+      done += 1;
+      onRead(done);
+    }
+  };
+  await Promise.all(Array.from({ length: readAtOnce }, readNext));
+  return columns;
+}
+
+/** Reads a stack's state; what goes wrong is said in the column. */
+async function readColumn({ name: stack, isUnderWay }: ListedStack, folder: string, io: CommandIo): Promise<Column> {
+  try {
+    // Never with --show-secrets: what is sealed stays sealed.
+    const deployment = readDeployment(await pulumi(["stack", "export", "--stack", stack], folder, io));
+    return columnOf(stack, deployment, isUnderWay);
+  } catch (error) {
+    const problem = `Reading stack ${printable(stack)}: ${messageOf(error)}. Check its name, and \`pulumi whoami -v\`.`;
+    return { stack, functions: [], problems: [problem], isRead: false };
+  }
+}
+
+/** The functions of a state, each with the releases of its aliases. */
+export function columnOf(stack: string, { resources, pending }: Deployment, isUnderWay = false): Column {
+  const isPending = ({ urn }: { urn: string }) => pending.has(urn);
+  const functions = resources
+    .filter(({ type }) => functionTypes.includes(type))
+    .map((resource) => readFunction(resource, isPending(resource)));
+  for (const resource of resources.filter(({ type }) => releaseTypes.includes(type))) {
+    const release = readRelease(resource, isPending(resource));
+    const released = functions.filter(({ functionArn }) => functionArn === release.functionArn);
+    for (const one of released.length > 0 ? released : [added(functions, release)]) {
+      one.releases.push(release);
+    }
+  }
+  const problems = isUnderWay || pending.size > 0 ? [underWay(stack)] : [];
+  return { stack, functions, problems, isRead: true };
+}
+
+/** A sentence, for a state that may be another one in a moment. */
+function underWay(stack: string): string {
+  return `Reading stack ${printable(stack)}: an operation on it is under way, or was cut off. Wait for its end, or run \`pulumi refresh\`; what is shown may change.`;
+}
+
+/** A function of which the stack has a release alone. */
+function added(functions: DeployedFunction[], release: DeployedRelease): DeployedFunction {
+  const { resourceName, urn, functionArn, access } = release;
+  const functionName = functionArn.split(":").at(-1) ?? "";
+  const names = { resourceName, urn, functionArn, functionName };
+  const one = { ...names, status: {}, releases: [], leftUndone: [], isGone: false, isLive: false, access };
+  functions.push(one);
+  return one;
+}

@@ -1,0 +1,27 @@
+import { messageOf } from "../../../ground/errors.js";
+import { isRecord } from "../../../ground/unknowns.js";
+import type { CommandIo } from "../../commandIo.js";
+import { pulumi, PulumiFailure } from "./pulumi.js";
+
+/** A stack as `pulumi stack ls` lists it. */
+export interface ListedStack {
+  name: string;
+  /** Whether the backend says that it is being updated. */
+  isUnderWay: boolean;
+}
+
+/** The stacks of the project in the folder. */
+export async function listStacks(folder: string, io: CommandIo): Promise<ListedStack[]> {
+  let text: string;
+  try {
+    text = await pulumi(["stack", "ls", "--json"], folder, io);
+  } catch (error) {
+    throw new PulumiFailure(
+      `Listing the stacks: ${messageOf(error)}. Check the folder, or --cwd, and \`pulumi whoami -v\`.`,
+    );
+  }
+  const listed: unknown = JSON.parse(text);
+  return (Array.isArray(listed) ? listed : [])
+    .filter(isRecord)
+    .map(({ name, updateInProgress }) => ({ name: String(name), isUnderWay: updateInProgress === true }));
+}

@@ -1,0 +1,26 @@
+import { DeployError } from "../../../ground/errors.js";
+import type { CommandIo } from "../../commandIo.js";
+import { type ListedStack, listStacks } from "./listStacks.js";
+import { PulumiFailure } from "./pulumi.js";
+import { inUsualOrder } from "./stackOrder.js";
+
+/** The stacks that were named, in that order, else all of the project; with what Pulumi says of an update of each. */
+export async function stacksToShow(
+  { stacks, folder }: { stacks: string[]; folder: string },
+  io: CommandIo,
+): Promise<ListedStack[]> {
+  const listed = await listStacks(folder, io).catch((error: unknown) => {
+    // Who names stacks in full need not be in a project's folder.
+    if (error instanceof PulumiFailure && stacks.length > 0) {
+      return [];
+    }
+    throw error;
+  });
+  if (stacks.length > 0) {
+    return stacks.map((name) => listed.find((stack) => stack.name === name) ?? { name, isUnderWay: false });
+  }
+  if (listed.length === 0) {
+    throw new DeployError("BadInput", "The project has no stacks. Run `pulumi stack init`, or name some with --stack.");
+  }
+  return inUsualOrder(listed);
+}

@@ -1,0 +1,154 @@
+import { expect } from "chai";
+import { type MatchedBy, rowsOf } from "#lib/command/matrix/rows.js";
+import type { Column } from "#lib/command/matrix/stacks/column.js";
+import {
+  code,
+  columnWith,
+  hashes,
+  release,
+  type Resource,
+  sealed,
+  textsIn,
+} from "../../support/command/exportedStates.js";
+
+const earlier = { lastModified: "2025-12-01T00:00:00.000+0000" };
+
+describe("the rows of the matrix", () => {
+  it("are functions by the names of their resources, of any stack and either face, in order", () => {
+    const byPlugin = { ...code("api"), type: "lambdacode:index:FunctionCode" };
+    const columns = [columnWith("dev", [code("worker"), code("api")]), columnWith("prod", [byPlugin, code("api2")])];
+    expect(shown(columns)).to.deep.equal([
+      ["api", "same"],
+      ["api2", ""],
+      ["worker", "–"],
+    ]);
+  });
+
+  it("are functions by their own names where that is asked for", () => {
+    const renamed = { ...code("api"), urn: code("gateway").urn };
+    const columns = [columnWith("dev", [code("api")]), columnWith("prod", [renamed])];
+    expect(shown(columns, "function")).to.deep.equal([["api-function", "same"]]);
+    expect(shown(columns)).to.have.lengthOf(2);
+  });
+
+  it("tell resources of one name apart by the components around them", () => {
+    const inside = (component: string): Resource => {
+      const resource = code("api");
+      return { ...resource, urn: resource.urn.replace(resource.type, `shop:${component}$${resource.type}`) };
+    };
+    const columns = [columnWith("dev", [inside("Orders"), inside("Users")]), columnWith("prod", [inside("Users")])];
+    expect(shown(columns).map(([name]) => name)).to.deep.equal(["api (shop:Orders)", "api (shop:Users)"]);
+  });
+
+  it("say behind where the code to the left came later, and differs where it came before", () => {
+    const old = columnWith("old", [code("api", hashes.one, earlier)]);
+    const young = columnWith("young", [code("api", hashes.two)]);
+    expect(shown([young, old])).to.deep.equal([["api", "behind"]]);
+    expect(shown([old, young])).to.deep.equal([["api", "differs"]]);
+  });
+
+  it("say behind where the callers to the left had the same code before, whatever the times", () => {
+    const before = { previousCodeSha256: hashes.one, codeSha256: hashes.two };
+    const left = columnWith("staging", [
+      code("api", hashes.two, earlier),
+      release("api", { ...before, lastReleasedAt: undefined }),
+    ]);
+    expect(shown([left, columnWith("prod", [code("api")])])).to.deep.equal([["api", "behind"]]);
+  });
+
+  it("take an image's digest for the same however it is written", () => {
+    const digest = "ab".repeat(32);
+    const columns = [columnWith("a", [code("api", digest)]), columnWith("b", [code("api", `sha256:${digest}`)])];
+    expect(shown(columns)).to.deep.equal([["api", "same"]]);
+  });
+
+  it("are not the same while the callers of an alias that both have get other code", () => {
+    const columns = [
+      columnWith("staging", [code("api"), release("api")]),
+      columnWith("prod", [code("api"), release("api", { codeSha256: hashes.three })]),
+    ];
+    expect(shown(columns)).to.deep.equal([["api", "differs"]]);
+  });
+
+  it("show a release without the function's code in the stack by what its callers have", () => {
+    const columns = [columnWith("dev", [release("api")])];
+    expect(rowsOf(columns, "resource").map(({ name }) => name)).to.deep.equal(["api-live"]);
+    expect(rowsOf(columns, "function").map(({ name }) => name)).to.deep.equal(["api-function"]);
+  });
+
+  it("hold code that a refresh found, and an alias that somebody moved, for drifted", () => {
+    expect(found(code("api", hashes.one, { codeSha256: hashes.two }))).to.deep.equal({
+      drift: ["runs BBBBBBBB, and AAAAAAAA was deployed"],
+      unfinished: [],
+    });
+    expect(found(code("api"), release("api", { functionVersion: "3" })).drift).to.deep.equal([
+      "alias live is at 3, and was left at 1",
+    ]);
+  });
+
+  for (const [what, resources, pending] of [
+    ["its last update is Failed", [code("api", hashes.one, { lastUpdateStatus: "Failed" })]],
+    ["the function is Pending", [code("api", hashes.one, { state: "Pending" })]],
+    ["version 2 failed", [code("api", hashes.one, { failedVersion: "2" })]],
+    ["its code is not published yet", [code("api", hashes.one, { publishedCodeSha256: hashes.two })]],
+    [
+      "the last update was not seen to end",
+      [code("api", hashes.one, { codeSha256: hashes.two, replacedCodeSha256: hashes.two })],
+    ],
+    ["the last deploy failed half-way", [{ ...code("api"), initErrors: ["Deploying api: …"] }]],
+    ["a deploy was begun and not ended", [code("api")], [code("api").urn]],
+    ["alias live: its calls are being shifted", [code("api"), release("api", { phase: "Shifting" })]],
+    ["alias live: its calls are shared, and held so", [code("api"), release("api", { phase: "Held" })]],
+    ["alias live: it was rolled back", [code("api"), release("api", { phase: "RolledBack" })]],
+    ["alias live: somebody else moved it", [code("api"), release("api", { phase: "Stopped" })]],
+  ] as [string, Resource[], string[]?][]) {
+    it(`hold it for unfinished where ${what}`, () => {
+      const [row] = rowsOf([columnWith("dev", resources, pending)], "resource");
+      expect(row?.cells[0]).to.deep.include({ unfinished: [what], drift: [], marks: ["unfinished"] });
+    });
+  }
+
+  it("hold nothing against a function that is not published, nor against a dry run", () => {
+    const plain = { publish: undefined, publishedCodeSha256: undefined, version: "$LATEST" };
+    expect(found(code("api", hashes.one, plain))).to.deep.equal({ drift: [], unfinished: [] });
+    const dry = { publishedCodeSha256: undefined, dryRun: true };
+    expect(found(code("api", hashes.one, dry))).to.deep.equal({ drift: [], unfinished: [] });
+  });
+
+  it("leave out what is about to be deleted, what others own, and other resources", () => {
+    const others = [
+      { ...code("a"), delete: true },
+      { ...code("b"), external: true },
+      { ...code("c"), type: "aws:s3/bucket:Bucket" },
+    ];
+    expect(shown([columnWith("dev", others)])).to.deep.equal([]);
+  });
+
+  it("hold no secret, and nothing with a part that is one; the resource's id stands in for its ARN", () => {
+    const aws = { region: "us-east-1", assumeRoles: [{ roleArn: "arn", externalId: sealed }] };
+    const column = columnWith("dev", [code("api", hashes.one, { functionArn: sealed, aws })]);
+    expect(column.functions[0]).to.include({
+      functionName: "api-function",
+      access: "its access in the state holds a secret, and no secret is read",
+    });
+    expect(textsIn(column).filter((text) => text.includes("sealed"))).to.deep.equal([]);
+  });
+
+  it("say of a stack with an operation that has not ended what that means", () => {
+    const { problems, isRead } = columnWith("prod", [code("api")], ["urn:pulumi:prod::shop::aws:s3/bucket:Bucket::b"]);
+    expect(isRead).to.equal(true);
+    expect(problems).to.deep.equal([
+      "Reading stack prod: an operation on it is under way, or was cut off. Wait for its end, or run `pulumi refresh`; what is shown may change.",
+    ]);
+  });
+});
+
+/** Each row's name, and the marks of the last column. */
+function shown(columns: Column[], by: MatchedBy = "resource"): [string, string][] {
+  return rowsOf(columns, by).map(({ name, cells }) => [name, cells.at(-1)?.marks.join(" ") ?? "–"]);
+}
+
+function found(...resources: Resource[]): { drift: string[]; unfinished: string[] } {
+  const cell = rowsOf([columnWith("dev", resources)], "resource")[0]?.cells[0];
+  return { drift: cell?.drift ?? [], unfinished: cell?.unfinished ?? [] };
+}
