@@ -15,7 +15,7 @@ const wings = [
 /** The rooms of the two wings that have some, likewise. */
 const rooms = {
   sources: ["index.ts", "atAws", "assets", "folder", "zipReading", "remembered", "zipWriting", "disk", "package"],
-  aws: ["openApis.ts", "lambda", "s3", "ecr", "cloudWatch", "clients", "calls", "network"],
+  aws: ["openApis.ts", "lambda", "s3", "ecr", "cloudWatch", "sts", "clients", "calls", "network"],
 };
 
 function wing(name) {
@@ -76,7 +76,7 @@ const boundary = [
   },
 ];
 
-const onDemand = "^lib/aws/(?:s3|ecr|cloudWatch)/";
+const onDemand = "^lib/aws/(?:s3|ecr|cloudWatch|sts)/";
 
 const packages = [
   {
@@ -93,7 +93,7 @@ const packages = [
     severity: "error",
     from: { path: "^lib/", pathNot: onDemand },
     to: {
-      path: `${onDemand}|(?:^|/)@aws-sdk/client-(?:s3|ecr|cloudwatch)/`,
+      path: `${onDemand}|(?:^|/)@aws-sdk/client-(?:s3|ecr|cloudwatch|sts)/`,
       dependencyTypesNot: ["type-only", "dynamic-import"],
     },
   },

@@ -13,6 +13,10 @@ const subcommands: Record<string, { purpose: string; load: () => Promise<Subcomm
     purpose: "which version of which function runs in which stack",
     load: async () => (await import("./matrix/matrix.js")).matrix,
   },
+  doctor: {
+    purpose: "whether the installation, the credentials and the permissions are as they must be",
+    load: async () => (await import("./doctor/doctor.js")).doctor,
+  },
 };
 
 /** Runs what the arguments name; every failure is a sentence on stderr, and the exit code says that there was one. */

@@ -11,6 +11,7 @@ export class Credentials {
   readonly #accounts: Map<string, string> | undefined;
   readonly #defaultAccount: string;
   readonly #assumed = new Map<string, string>();
+  readonly #sessions = new Map<string, string>();
   readonly #expired = new Set<string>();
 
   /** Without a map of accounts, every access key belongs to the default one. */
@@ -19,9 +20,15 @@ export class Credentials {
     this.#accounts = accounts && new Map(Object.entries(accounts));
   }
 
-  /** Makes a key known that STS gave out for a role of this account. */
-  assume(accessKeyId: string, account: string): void {
+  /** Makes a key known that STS gave out for a role of this account; `session` is the ARN of what has it. */
+  assume(accessKeyId: string, account: string, session: string): void {
     this.#assumed.set(accessKeyId, account);
+    this.#sessions.set(accessKeyId, session);
+  }
+
+  /** Who a caller is: a session of a role, else the one user that there is. */
+  arnOf({ accessKeyId, account, partition }: Caller): string {
+    return this.#sessions.get(accessKeyId) ?? `arn:${partition}:iam::${account}:user/deployer`;
   }
 
   /** Makes this key's credentials run out; `renew` takes it back. */

@@ -39,6 +39,7 @@ const routes: readonly Pattern[] = [
   route("PUT", provisioned, "PutProvisionedConcurrencyConfig", { since: "2019-09-30" }),
   route("DELETE", provisioned, "DeleteProvisionedConcurrencyConfig", { since: "2019-09-30" }),
   { method: "GET", pattern: /^\/2015-03-31\/event-source-mappings\/?$/, operation: "ListEventSourceMappings" },
+  { method: "GET", pattern: /^\/2016-08-19\/account-settings\/?$/, operation: "GetAccountSettings" },
 ];
 
 /** The route of a request, or undefined for what is not of the Lambda API. */

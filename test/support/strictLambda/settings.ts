@@ -41,6 +41,8 @@ export interface Settings {
   listAliasesFindsWeights: boolean;
   /** Whether metrics by ExecutedVersion come of an alias without weights, too; AWS's own answer is not known. */
   executedVersionAlways: boolean;
+  /** How much code the account may keep in a Region, all functions and versions together. */
+  codeStorageLimitBytes: number;
   /** The bucket whose keys are folders to be mounted, as emulators have it; at AWS there is none. */
   hotReloadBucket?: string;
 }
@@ -67,6 +69,7 @@ export const defaultSettings: Readonly<Settings> = {
   weightsHoldVersions: true,
   listAliasesFindsWeights: false,
   executedVersionAlways: false,
+  codeStorageLimitBytes: 75 * 2 ** 30,
 };
 
 /** Why an update, a version or provisioned concurrency goes to Failed. */

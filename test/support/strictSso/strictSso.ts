@@ -16,7 +16,9 @@ export const strictSso: Neighbour = {
       throw new LambdaError(401, "UnauthorizedException", "Session token not found or invalid");
     }
     const accessKeyId = `ASIASSO${world.ids.next("session").replaceAll("-", "").slice(0, 13).toUpperCase()}`;
-    credentials.assume(accessKeyId, String(members.account_id));
+    const account = String(members.account_id);
+    const session = `arn:aws:sts::${account}:assumed-role/AWSReservedSSO_${String(members.role_name)}/deployer`;
+    credentials.assume(accessKeyId, account, session);
     const keys = { accessKeyId, secretAccessKey: "secret of a session", sessionToken: "token of a session" };
     const roleCredentials = { ...keys, expiration: Date.now() + lifetimeMs };
     return { status: 200, headers: { "Content-Type": "application/json" }, body: JSON.stringify({ roleCredentials }) };

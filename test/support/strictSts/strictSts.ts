@@ -1,5 +1,5 @@
 import { LambdaError } from "../strictLambda/lambdaError.js";
-import type { Neighbour } from "../strictLambda/neighbours.js";
+import type { Neighbour, RawAnswer } from "../strictLambda/neighbours.js";
 import { xml } from "../strictS3/s3Error.js";
 
 const byToken = "AssumeRoleWithWebIdentity";
@@ -14,7 +14,7 @@ const ofFrontEnd: Record<string, string> = {
   InvalidSignatureException: "SignatureDoesNotMatch",
 };
 
-/** STS as far as a chain of roles and a web identity need it: credentials of the role's account, which this server knows from then on. */
+/** STS as far as a chain of roles, a web identity and the question who one is need it: credentials of the role's account, which this server knows from then on. */
 export const strictSts: Neighbour = {
   routeOf({ body }) {
     const { Action: operation = "", ...members } = membersOf(body);
@@ -25,6 +25,11 @@ export const strictSts: Neighbour = {
   isUnsigned: ({ operation }) => operation === byToken,
 
   answer({ operation }, caller, { body }, { world, credentials }) {
+    if (operation === "GetCallerIdentity") {
+      const { accessKeyId: userId, account } = caller;
+      const arn = xml(credentials.arnOf(caller));
+      return answerOf(operation, `<Arn>${arn}</Arn><UserId>${userId}</UserId><Account>${account}</Account>`);
+    }
     if (operation !== "AssumeRole" && operation !== byToken) {
       throw new LambdaError(400, "InvalidAction", `Could not find operation ${operation}`);
     }
@@ -44,21 +49,16 @@ export const strictSts: Neighbour = {
       world.trustedAccounts.size === 0 ||
       world.trustedAccounts.get(roleArn)?.includes(caller.account);
     if (world.deniedOperations.has(operation) || isTrusted !== true) {
-      const user = `arn:${caller.partition}:iam::${caller.account}:user/deployer`;
-      const message = `User: ${user} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`;
+      const message = `User: ${credentials.arnOf(caller)} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`;
       throw new LambdaError(403, "AccessDenied", message);
     }
     const accessKeyId = `ASIA${world.ids.next("session").replaceAll("-", "").slice(0, 16).toUpperCase()}`;
-    credentials.assume(accessKeyId, account);
     // The SDK holds its expiry against the machine's clock.
     const expiration = new Date(Date.now() + lifetimeMs).toISOString();
     const assumedRole = `${roleArn.replace(":iam:", ":sts:").replace(":role/", ":assumed-role/")}/${session}`;
+    credentials.assume(accessKeyId, account, assumedRole);
     const result = `<Credentials><AccessKeyId>${accessKeyId}</AccessKeyId><SecretAccessKey>secret of a role</SecretAccessKey><SessionToken>token of a role</SessionToken><Expiration>${expiration}</Expiration></Credentials><AssumedRoleUser><AssumedRoleId>AROATEST:${xml(session)}</AssumedRoleId><Arn>${xml(assumedRole)}</Arn></AssumedRoleUser>`;
-    return {
-      status: 200,
-      headers: { "Content-Type": "text/xml" },
-      body: `<${operation}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><${operation}Result>${result}</${operation}Result></${operation}Response>`,
-    };
+    return answerOf(operation, result);
   },
 
   refuse(error, _route, requestId) {
@@ -70,6 +70,14 @@ export const strictSts: Neighbour = {
     };
   },
 };
+
+function answerOf(operation: string, result: string): RawAnswer {
+  return {
+    status: 200,
+    headers: { "Content-Type": "text/xml" },
+    body: `<${operation}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><${operation}Result>${result}</${operation}Result></${operation}Response>`,
+  };
+}
 
 function membersOf(body: Buffer): Record<string, string | undefined> {
   return Object.fromEntries(new URLSearchParams(body.toString()));

@@ -1,3 +1,4 @@
+import { getAccountSettings } from "./accountSettings.js";
 import { createAlias, deleteAlias, getAlias, listAliases, updateAlias } from "./aliases.js";
 import { createFunction, deleteFunction } from "./functions.js";
 import { invoke } from "./invoke.js";
@@ -26,6 +27,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   DeleteAlias: deleteAlias,
   DeleteFunction: deleteFunction,
   DeleteProvisionedConcurrencyConfig: deleteProvisionedConcurrencyConfig,
+  GetAccountSettings: getAccountSettings,
   GetAlias: getAlias,
   GetFunction: getFunction,
   GetFunctionConfiguration: getFunctionConfiguration,

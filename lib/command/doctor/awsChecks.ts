@@ -1,0 +1,114 @@
+import { LambdaApi } from "../../aws/lambda/lambdaApi.js";
+import { lambdaClient } from "../../aws/lambda/lambdaClient.js";
+import { isUndecided, TrialApi } from "../../aws/lambda/trialApi.js";
+import { askCallerIdentity, foreignHosts } from "../../aws/openApis.js";
+import type { Clock } from "../../ground/clock.js";
+import { AwsFailure, messageOf } from "../../ground/errors.js";
+import { type Finding, findingOf } from "./finding.js";
+import { describeQuota, type QuotaLook } from "./quotaCheck.js";
+import type { Place, Setting, Target } from "./settings.js";
+
+/** For each check: a doctor that hangs helps nobody. */
+const timeoutMs = 15_000;
+/** One function after the other begins after this pause: a third of the quota, so that a refusal is due to others. */
+export const pauseMs = 200;
+
+const silent = { info: () => undefined, warn: () => undefined };
+
+/** Who each setting is, and what it may do; `onFunction` is called for each function that is done. */
+export async function checkAws(settings: Setting[], clock: Clock, onFunction: () => void): Promise<Finding[]> {
+  const found = await Promise.all(settings.map((setting) => checkSetting(setting, clock, onFunction)));
+  return found.flat();
+}
+
+async function checkSetting(setting: Setting, clock: Clock, onFunction: () => void): Promise<Finding[]> {
+  // What is wrong with the machine's files is said by the first call, in the library's words.
+  const hosts = await foreignHosts(setting.access).catch(() => ({ lambda: undefined, sts: undefined }));
+  const { finding, isRefused } = await checkIdentity(setting, hosts, clock);
+  const places = [...setting.places.values()];
+  if (isRefused) {
+    const names = places.flatMap(({ targets }) => [...targets.values()].map(({ functionName }) => functionName));
+    const text = `${names.join(", ")}: not asked, for want of credentials`;
+    return [finding, { check: "function", status: "skipped", text }];
+  }
+  const checked = await Promise.all(places.map((place) => checkPlace(place, hosts.lambda, clock, onFunction)));
+  return [finding, ...checked.flat()];
+}
+
+async function checkIdentity(
+  { access, whose, stacks }: Setting,
+  hosts: { lambda?: string; sts?: string },
+  clock: Clock,
+): Promise<{ finding: Finding; isRefused: boolean }> {
+  const of = `(${stacksOf(stacks)})`;
+  if (hosts.lambda !== undefined && hosts.sts === undefined) {
+    const text = `${whose} ${of}: not asked who it is, for Lambda is ${hosts.lambda}, and no such endpoint is given for STS`;
+    return { finding: { check: "identity", status: "skipped", text }, isRefused: false };
+  }
+  try {
+    const { arn } = await askCallerIdentity(access, whose, clock, { atMs: clock.nowMs() + timeoutMs });
+    return { finding: { check: "identity", status: "ok", text: `${arn}, by ${whose} ${of}` }, isRefused: false };
+  } catch (error) {
+    // Where STS gives no answer, Lambda may.
+    const isRefused = error instanceof AwsFailure && !isUndecided(error);
+    return { finding: findingOf("identity", error), isRefused };
+  }
+}
+
+async function checkPlace(
+  place: Place,
+  foreignHost: string | undefined,
+  clock: Clock,
+  onFunction: () => void,
+): Promise<Finding[]> {
+  const trials: TrialApi[] = [];
+  const open = (functionName: string) => {
+    const settings = { functionName, deadline: { atMs: clock.nowMs() + timeoutMs }, clock, log: silent };
+    const client = lambdaClient(place.access);
+    const trial = new TrialApi(client, settings);
+    trials.push(trial);
+    return { lambda: new LambdaApi(client, settings), trial };
+  };
+  const account = `account ${place.account} in ${place.region}`;
+  const limits = open(account)
+    .trial.accountSettings()
+    .catch((error: unknown) => messageOf(error));
+  const functions = [...place.targets.values()].map(async (target, index) => {
+    if (index > 0) {
+      await clock.sleep(index * pauseMs);
+    }
+    const { lambda, trial } = open(target.functionName);
+    const finding = await checkFunction(target, lambda, trial, foreignHost);
+    onFunction();
+    return finding;
+  });
+  const findings = await Promise.all(functions);
+  const look: QuotaLook = {
+    account,
+    limits: await limits,
+    requests: trials.reduce((sum, { requests }) => sum + requests, 0),
+    throttledRequests: trials.reduce((sum, { throttledRequests }) => sum + throttledRequests, 0),
+  };
+  return [describeQuota(look), ...findings];
+}
+
+async function checkFunction(
+  { functionArn, functionName, stacks }: Target,
+  lambda: LambdaApi,
+  trial: TrialApi,
+  foreignHost: string | undefined,
+): Promise<Finding> {
+  const asFar = foreignHost === undefined ? "" : `, as far as ${foreignHost} tells`;
+  try {
+    const live = await lambda.getFunction(functionArn);
+    await trial.tryUpdate(live, foreignHost === undefined);
+    const text = `${functionName} (${stacksOf(stacks)}): may be read and updated${asFar}`;
+    return { check: "function", status: "ok", text };
+  } catch (error) {
+    return findingOf("function", error);
+  }
+}
+
+function stacksOf(stacks: Set<string>): string {
+  return [...stacks].join(", ");
+}
