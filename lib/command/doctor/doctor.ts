@@ -5,6 +5,7 @@ import { exitCodes } from "../exitCodes.js";
 import { Progress } from "../matrix/progress.js";
 import { type Column, readColumn } from "../matrix/stacks/column.js";
 import { stacksToShow } from "../matrix/stacks/stacksToShow.js";
+import { counted } from "./counted.js";
 import { type DoctorOptions, doctorHelp, readDoctorOptions } from "./doctorOptions.js";
 import type { Finding } from "./finding.js";
 import { checkPackage } from "./packageCheck.js";
@@ -65,7 +66,7 @@ async function readColumns(options: DoctorOptions, io: CommandIo, findings: Find
     const stacks = await stacksToShow(options, io);
     const columns = await Promise.all(stacks.map((stack) => readColumn(stack, options.folder, io)));
     for (const { stack, functions, problems } of columns) {
-      const read: Finding = { check: "stack", status: "ok", text: `${stack}: ${functions.length} functions` };
+      const read: Finding = { check: "stack", status: "ok", text: `${stack}: ${counted(functions.length, "function")}` };
       findings.push(...(problems.length > 0 ? problems.map((problem) => unknown("stack", problem)) : [read]));
     }
     return columns;
@@ -87,7 +88,7 @@ async function checkFunctions(columns: Column[], io: CommandIo, progress: Progre
     .flatMap(({ places }) => [...places.values()])
     .reduce((sum, { targets }) => sum + targets.size, 0);
   let done = 0;
-  progress.say(`asking AWS about ${all} functions`);
+  progress.say(`asking AWS about ${counted(all, "function")}`);
   // Only then: who has no functions yet need not load the SDK.
   const { checkAws } = await import("./awsChecks.js");
   const found = await checkAws(settings, io.clock, () => {

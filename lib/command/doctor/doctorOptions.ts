@@ -16,8 +16,8 @@ const known = { stack: "value", cwd: "value", format: "value", help: "flag" } as
 
 export const doctorHelp = `Usage: pulumi-lambda-code doctor [options]
 
-Looks at the installation, the credentials and the functions that the stacks' states name, a line each.
-It changes nothing, and an update of a function's code is tried with DryRun
+Looks at the installation, the credentials and the functions that the stacks' states name, a line each; changes
+nothing, and tries an update of each function's code with DryRun
 
   --stack <name>     a stack, as pulumi names it: dev, or org/project/dev; several times
                      (default: all stacks of the project)

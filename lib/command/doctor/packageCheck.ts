@@ -29,7 +29,7 @@ export async function checkPackage(
   if (missing.length > 0) {
     problems.push(`${packageName} lacks what it depends on: ${missing.join(", ")}. Install the packages again.`);
   }
-  const text = `${packageName} ${version} in ${found}, once, with all ${Object.keys(dependencies).length} dependencies`;
+  const text = `${packageName} ${version} in ${found}, once, with all that it depends on`;
   return problems.length > 0 ? problems.map(mend) : [{ check: "package", status: "ok", text }];
 }
 

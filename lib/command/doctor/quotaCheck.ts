@@ -1,4 +1,5 @@
 import type { AccountSettings } from "../../aws/lambda/trialApi.js";
+import { counted } from "./counted.js";
 import type { Finding } from "./finding.js";
 
 /** What was seen of an account's limits in one Region. */
@@ -35,11 +36,11 @@ export function describeQuota({ account, limits, requests, throttledRequests }: 
   return {
     check: "quota",
     status: "ok",
-    text: `${account}: none of ${requests} requests was refused for its rate; ${known}`,
+    text: `${account}: none of ${counted(requests, "request")} was refused for its rate; ${known}`,
   };
 }
 
 function storage({ codeSizeBytes, codeSizeLimitBytes, functionCount }: AccountSettings): string {
   const [used, limit] = [codeSizeBytes, codeSizeLimitBytes].map((bytes) => (bytes / gib).toFixed(1));
-  return `${String(used)} of ${String(limit)} GiB of code storage in ${functionCount} functions`;
+  return `${String(used)} of ${String(limit)} GiB of code storage in ${counted(functionCount, "function")}`;
 }

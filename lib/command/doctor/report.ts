@@ -1,5 +1,6 @@
 import { printable } from "../../ground/printable.js";
 import { exitCodes } from "../exitCodes.js";
+import { counted } from "./counted.js";
 import type { Finding, Status } from "./finding.js";
 
 const colours: Record<Status, string> = { ok: "32", mend: "31", unknown: "33", skipped: "2" };
@@ -36,5 +37,5 @@ function summaryOf(findings: Finding[]): string {
     [count("skipped"), "skipped"],
   ].filter(([number]) => number !== 0);
   const said = parts.map(([number, what]) => `${String(number)} ${String(what)}`).join(", ");
-  return `${findings.length} lines: ${said === "" ? "all is well" : said}`;
+  return `${counted(findings.length, "line")}: ${said === "" ? "all is well" : said}`;
 }

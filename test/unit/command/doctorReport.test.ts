@@ -21,11 +21,11 @@ describe("the doctor's report", () => {
         "",
       ].join("\n"),
     );
-    expect(textOf([ok], false)).to.match(/\n1 lines: all is well\n$/);
+    expect(textOf([ok], false)).to.match(/\n1 line: all is well\n$/);
   });
 
   it("has colours where they are asked for, and lets nobody else's words steer the terminal", () => {
-    expect(textOf([ok], true)).to.match(/^\u001b\[32mok {5}\u001b\[0m /);
+    expect(textOf([ok], true)).to.include("\u001b[32mok     \u001b[0m  node");
     const foreign = textOf([{ ...mend, text: "a \u001b[2J name\nand a line" }], false);
     expect(foreign).not.to.include("\u001b");
     expect(foreign.split("\n")).to.have.lengthOf(3);
