@@ -4,20 +4,34 @@ import type { Finding } from "#lib/command/doctor/finding.js";
 import { settingsIn } from "#lib/command/doctor/settings.js";
 import { columnOf } from "#lib/command/matrix/stacks/column.js";
 import { readDeployment } from "#lib/command/matrix/stacks/deployment.js";
+import { codeSha256Of } from "#lib/ground/codeHash.js";
 import type { Clock } from "#lib/ground/clock.js";
 import type { PropertyBag } from "#lib/inputs/inputs.js";
 import { otherAccount, ownAccount } from "../support/accounts.js";
 import { useCleanEnvironment } from "../support/cleanEnvironment.js";
 import { DrivenClock } from "../support/drivenClock.js";
 import { DrivenTimeouts } from "../support/drivenTimeouts.js";
+import { FaultProxy, faults } from "../support/faults/index.js";
 import { freshEndpoint } from "../support/freshEndpoint.js";
 import { BehindProxyBed } from "../support/network/behindProxyBed.js";
 import { RequestsUnderWay } from "../support/requestsUnderWay.js";
-import { StrictLambda } from "../support/strictLambda/index.js";
+import { isWrite, StrictLambda, zipOf } from "../support/strictLambda/index.js";
 import { VirtualClock } from "../support/virtualClock.js";
 
 const role = `arn:aws:iam::${otherAccount}:role/deploy`;
 const arnOf = (name: string, account = ownAccount) => `arn:aws:lambda:us-east-1:${account}:function:${name}`;
+
+/** Whatever was found, and however: no function was changed, by a request with DryRun or without. */
+function assertUntouched(server: StrictLambda): void {
+  const sent = server.journal.requests().map(({ operation }) => operation);
+  const others = sent.filter((operation) => operation !== "UpdateFunctionCode" && isWrite(operation));
+  expect(others).to.deep.equal([]);
+  expect(server.journal.writes()).to.deep.equal([]);
+  const { codeSha256, latest, versions } = server.function("orders-api");
+  expect(codeSha256).to.equal(codeSha256Of(zipOf()));
+  expect(latest.transition).to.equal(undefined);
+  expect(versions.size).to.equal(0);
+}
 
 describe("what the doctor asks AWS", () => {
   const machine = useCleanEnvironment();
@@ -35,8 +49,7 @@ describe("what the doctor asks AWS", () => {
     server.createFunction({ name: "orders-api" });
   });
   afterEach(async () => {
-    // Whatever was found, and however: nothing was changed.
-    expect(server.journal.writes()).to.deep.equal([]);
+    assertUntouched(server);
     timeouts.restore();
     await server.stop();
   });
@@ -115,10 +128,15 @@ describe("what the doctor asks AWS", () => {
     expect(said(found, "function")[0]).to.match(/^mend: Reading gone: ResourceNotFoundException: Function not found/);
   });
 
-  it("takes a function that is busy for one that may be updated", async () => {
-    server.function("orders-api").latest.configuration.LastUpdateStatus = "InProgress";
-    const found = await examine({ dev: [[arnOf("orders-api")]] });
-    expect(said(found, "function")[0]).to.match(/^ok: /);
+  it("takes a function that is busy, or whose package must be signed, for one that may be updated", async () => {
+    const codes = ["ResourceConflictException", "CodeVerificationFailedException"];
+    for (const code of codes) {
+      const proxy = await FaultProxy.start(server.url);
+      proxy.inject("UpdateFunctionCode", faults.refusal(code === codes[0] ? 409 : 400, code, "No."));
+      const functions: [string, PropertyBag][] = [[arnOf("orders-api"), { endpoint: freshEndpoint(proxy.url) }]];
+      const found = await examine({ dev: functions }).finally(() => proxy.stop());
+      expect(said(found, "function")[0]).to.match(/^ok: /);
+    }
   });
 
   it("ends for the setting whose credentials are refused, and for no other", async () => {
@@ -153,8 +171,11 @@ describe("what the doctor asks AWS", () => {
 
   it("does not reach the quota by itself, for a fleet of functions", async () => {
     const underWay = new RequestsUnderWay();
-    const fleetClock = new VirtualClock(() => underWay.isAny);
+    const seen: StrictLambda[] = [];
+    // Before the first request files are read and modules loaded, which takes no time of this clock either.
+    const fleetClock = new VirtualClock(() => underWay.isAny || seen[0]?.journal.length === 0);
     const fleet = await StrictLambda.start({ clock: fleetClock, account: ownAccount });
+    seen.push(fleet);
     try {
       fleet.quotas.enabled = true;
       const names = Array.from({ length: 40 }, (_, index) => `orders-${index}`);
@@ -208,7 +229,7 @@ describe("what the doctor asks AWS", () => {
       Object.assign(process.env, { AWS_CA_BUNDLE: bed.caFile, HTTPS_PROXY: bed.proxy.urlWithUser });
     });
     afterEach(async () => {
-      expect(bed.server.journal.writes()).to.deep.equal([]);
+      assertUntouched(bed.server);
       await bed.stop();
     });
 
