@@ -3,7 +3,6 @@ import type { Clock, Deadline } from "../ground/clock.js";
 import type { CloudWatchApi, CloudWatchSettings } from "./cloudWatch/cloudWatchApi.js";
 import type { EcrApi } from "./ecr/ecrApi.js";
 import type { S3Api } from "./s3/s3Api.js";
-import type { CallerIdentity } from "./sts/stsApi.js";
 
 /** S3 for one function; its SDK is loaded here and not before, for most programs need it not. */
 export async function openS3(access: Access, clock: Clock, functionName: string, deadline: Deadline): Promise<S3Api> {
@@ -30,20 +29,6 @@ export async function openCloudWatch(access: Access, settings: CloudWatchSetting
     import("./cloudWatch/cloudWatchClient.js"),
   ]);
   return new CloudWatchApi(cloudWatchClient(access), settings);
-}
-
-/** Who AWS takes this access for; STS's SDK is loaded here and not before. `whose` names the access in messages. */
-export async function askCallerIdentity(
-  access: Access,
-  whose: string,
-  clock: Clock,
-  deadline: Deadline,
-): Promise<CallerIdentity> {
-  const [{ callerIdentity }, { stsClient }] = await Promise.all([
-    import("./sts/stsApi.js"),
-    import("./sts/stsClient.js"),
-  ]);
-  return callerIdentity(stsClient(access), whose, clock, deadline);
 }
 
 /** The hosts of Lambda and STS where they are not AWS's: the program, the environment or the profile says where. */

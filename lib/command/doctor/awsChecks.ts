@@ -1,7 +1,7 @@
 import { LambdaApi } from "../../aws/lambda/lambdaApi.js";
 import { lambdaClient } from "../../aws/lambda/lambdaClient.js";
 import { isUndecided, TrialApi } from "../../aws/lambda/trialApi.js";
-import { askCallerIdentity, foreignHosts } from "../../aws/openApis.js";
+import { foreignHosts } from "../../aws/openApis.js";
 import type { Clock } from "../../ground/clock.js";
 import { AwsFailure, messageOf } from "../../ground/errors.js";
 import { type Finding, findingOf } from "./finding.js";
@@ -46,7 +46,10 @@ async function checkIdentity(
     return { finding: { check: "identity", status: "skipped", text }, isRefused: false };
   }
   try {
-    const { arn } = await askCallerIdentity(access, whose, clock, { atMs: clock.nowMs() + timeoutMs });
+    // Not by openApis.ts: STS's client would be in the plugin's bundle, which never asks.
+    const { callerIdentity } = await import("../../aws/sts/stsApi.js");
+    const { stsClient } = await import("../../aws/sts/stsClient.js");
+    const { arn } = await callerIdentity(stsClient(access), whose, clock, { atMs: clock.nowMs() + timeoutMs });
     return { finding: { check: "identity", status: "ok", text: `${arn}, by ${whose} ${of}` }, isRefused: false };
   } catch (error) {
     // Where STS gives no answer, Lambda may.
