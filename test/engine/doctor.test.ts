@@ -1,5 +1,12 @@
+import path from "node:path";
 import { expect } from "chai";
 import { arnIn, CiBed, roleOf } from "../support/engine/ciBed.js";
+import { EngineProject } from "../support/engine/engineProject.js";
+import { yamlProgramOf } from "../support/engine/programs.js";
+import { runCommand } from "../support/engine/runCommand.js";
+import { handlerSource } from "../support/engine/testLambda.js";
+import { repositoryRoot } from "../support/repositoryRoot.js";
+import { StrictLambda } from "../support/strictLambda/index.js";
 
 interface Report {
   schemaVersion: number;
@@ -77,5 +84,33 @@ describe("pulumi-lambda-code doctor, beside the real engine", () => {
   it("shows nothing of what is secret", async () => {
     const { text } = await doctor("--format json");
     expect(text).not.to.match(/secret of a role|token of a role|X-Amz-Signature/);
+  });
+});
+
+describe("pulumi-lambda-code doctor, for a program in YAML", () => {
+  it("says whether the engine finds the plugin, and asks nothing of an npm package", async () => {
+    const lambda = await StrictLambda.start();
+    lambda.createFunction({ name: "orders-api" });
+    const program = yamlProgramOf({ api: { functionName: "orders-api", code: "./app" } });
+    const env = { AWS_ENDPOINT_URL: lambda.url };
+    const project = await EngineProject.create({ program, language: "yaml", env });
+    try {
+      project.write("app/index.js", handlerSource("first"));
+      const { code, text } = await project.up();
+      expect(code, text).to.equal(0);
+      lambda.journal.clear();
+
+      const main = path.join(repositoryRoot, "dist/command/main.js");
+      const options = { cwd: project.folder, env: project.env, deadlineSeconds: 120 };
+      const { code: end, stdout } = await runCommand(process.execPath, [main, "doctor"], options);
+      expect(end, stdout).to.equal(0);
+      expect(stdout).to.match(/^ok {7}plugin {4}lambdacode \d\S+, in .*plugin, as Pulumi\.yaml says$/m);
+      expect(stdout).to.match(/^ok {7}function {2}orders-api \(dev\)/m);
+      expect(stdout).not.to.match(/ (?:sdk|package) /);
+      expect(lambda.journal.writes()).to.deep.equal([]);
+    } finally {
+      project.remove();
+      await lambda.stop();
+    }
   });
 });

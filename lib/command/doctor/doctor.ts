@@ -66,7 +66,11 @@ async function readColumns(options: DoctorOptions, io: CommandIo, findings: Find
     const stacks = await stacksToShow(options, io);
     const columns = await Promise.all(stacks.map((stack) => readColumn(stack, options.folder, io)));
     for (const { stack, functions, problems } of columns) {
-      const read: Finding = { check: "stack", status: "ok", text: `${stack}: ${counted(functions.length, "function")}` };
+      const read: Finding = {
+        check: "stack",
+        status: "ok",
+        text: `${stack}: ${counted(functions.length, "function")}`,
+      };
       findings.push(...(problems.length > 0 ? problems.map((problem) => unknown("stack", problem)) : [read]));
     }
     return columns;
