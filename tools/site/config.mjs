@@ -17,6 +17,7 @@ export default {
   srcExclude: ["node_modules/**"],
   markdown: {
     anchor: { slugify },
+    theme: { light: "github-light-high-contrast", dark: "github-dark" },
     // What the forge has not: `{…}` behind a word, and `:word:`, would be taken out of the text.
     attrs: { disable: true },
     emoji: { enabled: [] },

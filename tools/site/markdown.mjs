@@ -42,6 +42,13 @@ export function asOnTheForge(md, { pages, repository }) {
   };
 
   // A wide table scrolls by itself, by keys too.
-  md.renderer.rules.table_open = () => `<div class="table" tabindex="0" role="region" aria-label="Table"><table>\n`;
+  md.renderer.rules.table_open = () => `<div class="table" tabindex="0" role="group" aria-label="Table"><table>\n`;
   md.renderer.rules.table_close = () => "</table></div>\n";
+  // The corner above a column of names heads nothing.
+  md.core.ruler.push("empty-corners", ({ tokens }) => {
+    for (const [index, { type, content }] of tokens.entries()) {
+      const isEmptyHeader = type === "inline" && content === "" && tokens[index - 1].type === "th_open";
+      if (isEmptyHeader) tokens[index - 1].tag = tokens[index + 1].tag = "td";
+    }
+  });
 }
