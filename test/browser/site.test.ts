@@ -118,7 +118,7 @@ describe("the documentation's site", () => {
     for (const dark of [false, true]) {
       const { page, close } = await openPage({ dark });
       await page.goto(site.url);
-      expect((await page.evaluate(brightness)) as number).to.be[dark ? "lessThan" : "greaterThan"](dark ? 150 : 600);
+      expect(await page.evaluate(brightness)).to.be[dark ? "lessThan" : "greaterThan"](dark ? 150 : 600);
       await page.locator(".VPSwitchAppearance").first().click();
       await page.waitForFunction(`(${brightness}) ${dark ? "> 600" : "< 150"}`);
       await close();

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { expect } from "chai";
 import ts from "typescript";
 import { inputNames } from "#lib/inputs/argumentNames.js";
@@ -113,7 +114,7 @@ describe("the documentation", () => {
     }
   });
 
-  it("shows in the README what the preview of the quickstart shows: the hash of its code before and after the edit", async () => {
+  it("shows in the picture of a deploy what the preview of the quickstart shows: the hash of its code before and after the edit", async () => {
     const file = "examples/quickstart/app/index.mjs";
     const edited = textOf(file).replace("first", "second");
     mkdirSync(path.join(folder, "app"));
@@ -123,7 +124,9 @@ describe("the documentation", () => {
         describeCode({ code }),
       ),
     );
-    expect(textOf("README.md")).to.include(`"${hashes.map(({ codeSha256 }) => codeSha256).join('" => "')}"`);
+    const [preview] = JSON.parse(textOf("docs/pictures/deploy.json")) as { output: string }[];
+    const shown = stripVTControlCharacters(preview!.output);
+    expect(shown).to.include(`"${hashes.map(({ codeSha256 }) => codeSha256).join('" => "')}"`);
   });
 
   it("has every argument of a release in its page's table, and every one that adds a permission in the permissions' page", () => {

@@ -72,7 +72,7 @@ export interface OpenPage {
   outside: string[];
   /** Errors and warnings on the console, and what its scripts threw. */
   complaints: string[];
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 export const phone = { width: 390, height: 844 };
