@@ -52,6 +52,8 @@ async function make(folder, say) {
   const started = Date.now();
   say("installing Playwright, axe and, on Linux, Chromium from the npm registry (about 20 seconds, 250 MB)");
   for (const file of ["package.json", "package-lock.json"]) await copyFile(pinned(file), path.join(folder, file));
+  // Chromium stands among the devDependencies: as an optional one npm would leave it out under Node 20, which its own script
+  // asks more than. Only the program in the package is used.
   const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", ...(hasPackaged ? [] : ["--omit=dev"])];
   await run("npm", args, { cwd: folder, deadlineSeconds: 900, say, what: "npm ci of the browser" });
   if (hasPackaged) await unpackChromium(folder, say);
