@@ -3,7 +3,7 @@ import { messageOf } from "../../ground/errors.js";
 import type { CommandIo } from "../commandIo.js";
 import { exitCodes } from "../exitCodes.js";
 import { Progress } from "../matrix/progress.js";
-import { type Column, readColumn } from "../matrix/stacks/column.js";
+import { type Column, readColumns } from "../matrix/stacks/column.js";
 import { stacksToShow } from "../matrix/stacks/stacksToShow.js";
 import { counted } from "./counted.js";
 import { type DoctorOptions, doctorHelp, readDoctorOptions } from "./doctorOptions.js";
@@ -54,17 +54,24 @@ async function examine(options: DoctorOptions, io: CommandIo, progress: Progress
     findings.push(...(await checkPackage(project.programFolder, own, io.env)));
   }
   progress.say("reading the stacks' states");
-  const columns = await readColumns(options, io, findings);
+  const columns = await columnsOf(options, io, progress, findings);
   if (typeof project === "object" && needsPlugin(project, columns)) {
     findings.push(await checkPlugin(project, folder, io, own.version));
   }
   return [...findings, ...(await checkFunctions(columns, io, progress))];
 }
 
-async function readColumns(options: DoctorOptions, io: CommandIo, findings: Finding[]): Promise<Column[]> {
+async function columnsOf(
+  options: DoctorOptions,
+  io: CommandIo,
+  progress: Progress,
+  findings: Finding[],
+): Promise<Column[]> {
   try {
     const stacks = await stacksToShow(options, io);
-    const columns = await Promise.all(stacks.map((stack) => readColumn(stack, options.folder, io)));
+    const columns = await readColumns(stacks, options.folder, io, (done) => {
+      progress.say(`reading the stacks' states: ${done} of ${stacks.length}`);
+    });
     for (const { stack, functions, problems } of columns) {
       const read: Finding = {
         check: "stack",
