@@ -54,7 +54,13 @@ async function goBack(operation: ReleaseOperation, error: unknown, isInterrupted
     return ended(operation, error, "Shifting", way);
   }
   operation.say(`back: all calls to version ${before}`);
-  Object.assign(progress, { ownVersion: before, seenVersion: before, seenRoutingConfig: {}, heldWeight: undefined });
+  Object.assign(progress, {
+    ownVersion: before,
+    seenVersion: before,
+    seenRoutingConfig: {},
+    heldWeight: undefined,
+    heldId: undefined,
+  });
   const advice =
     progress.failedVersion === inputs.functionVersion
       ? "Release another version; this one is not tried again until functionVersion or triggers change"

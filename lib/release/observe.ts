@@ -3,7 +3,7 @@ import type { LiveFunction } from "../aws/lambda/lambdaApi.js";
 import { isSameCode } from "../ground/codeHash.js";
 import { AwsFailure, DeployError } from "../ground/errors.js";
 import { judgeForeignAlias } from "./foreignAlias.js";
-import { isHeldAsLeft } from "./heldAsLeft.js";
+import { isHeldAsLeft, isReweighted } from "./heldAsLeft.js";
 import { type Journal, readJournal, wholeText } from "./journal.js";
 import { percent } from "./percent.js";
 import { assertInTime, described, identify, pause, type ReleaseOperation } from "./releaseOperation.js";
@@ -36,7 +36,8 @@ export async function observe(operation: ReleaseOperation): Promise<Start> {
   const isGiven = given.description !== undefined;
   operation.text = isGiven ? inputs.description : wholeText(alias.description, state?.wholeDescription);
   operation.expected = alias;
-  const ours = journal !== undefined && isOf(journal, alias) ? journal : heldAsLeft(operation, alias);
+  const isTrue = journal !== undefined && isOf(journal, alias) && !isReweighted(state ?? {}, alias, journal);
+  const ours = isTrue ? journal : heldAsLeft(operation, alias);
   const transition = await transitionOf(operation, alias, ours);
   if (transition === "under way") {
     operation.say("AWS still moves provisioned concurrency from one version to the other; waiting for it");

@@ -8,8 +8,8 @@ import { lambdaClient } from "../aws/lambda/lambdaClient.js";
 import type { Surroundings } from "../code/surroundings.js";
 import type { PropertyBag } from "../inputs/inputs.js";
 import { describeRouting, rememberFirstShownAlias } from "./foreignAlias.js";
-import { isHeldAsLeft } from "./heldAsLeft.js";
-import { readJournal, wholeText } from "./journal.js";
+import { isHeldAsLeft, isReweighted } from "./heldAsLeft.js";
+import { type Journal, readJournal, wholeText } from "./journal.js";
 import {
   inputsOfReleaseState,
   type Phase,
@@ -67,7 +67,7 @@ export async function readRelease(bag: PropertyBag, surroundings: Surroundings):
 
 /** How the release stands by the alias itself: what a run that was killed left is told by its journal alone. */
 function phaseOf(state: ReleaseState, alias: LiveAlias): Phase {
-  const { journal } = readJournal(alias.description);
+  const journal = trueJournal(state, alias);
   const { phase } = state;
   if (isHeldAsLeft(state, alias)) {
     return "Held";
@@ -79,8 +79,13 @@ function phaseOf(state: ReleaseState, alias: LiveAlias): Phase {
   return phase === "Shifting" || phase === "Held" ? "Stopped" : phase;
 }
 
-function sayWhatIsOthers(state: ReleaseState, alias: LiveAlias, warn: (message: string) => void): void {
+function trueJournal(state: ReleaseState, alias: LiveAlias): Journal | undefined {
   const { journal } = readJournal(alias.description);
+  return isReweighted(state, alias, journal) ? undefined : journal;
+}
+
+function sayWhatIsOthers(state: ReleaseState, alias: LiveAlias, warn: (message: string) => void): void {
+  const journal = trueJournal(state, alias);
   if (journal !== undefined) {
     if (state.phase !== "Held") {
       warn(

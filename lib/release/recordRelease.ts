@@ -27,6 +27,7 @@ export async function recordSuccess(operation: ReleaseOperation, isLookFresh: bo
     seenVersion: live.functionVersion,
     seenRoutingConfig: live.weights,
     heldWeight: undefined,
+    heldId: undefined,
     wholeDescription: undefined,
     lastReleasedAt: isNew ? new Date(clock.nowMs()).toISOString() : progress.lastReleasedAt,
   });
@@ -45,6 +46,7 @@ export async function recordHold(operation: ReleaseOperation, isLookFresh: boole
     seenVersion: live.functionVersion,
     seenRoutingConfig: live.weights,
     heldWeight: live.weights[inputs.functionVersion],
+    heldId: readJournal(live.description).journal?.id,
     wholeDescription: wholeDescription(operation, live),
   });
   return toReleaseState(given, { alias: live, version: baseline ?? missing(operation) }, progress);

@@ -57,6 +57,8 @@ export interface ReleaseProgress {
   seenVersion?: string;
   seenRoutingConfig?: Record<string, number>;
   heldWeight?: number;
+  /** Of the run that holds, as its journal has it. */
+  heldId?: string;
   /** The alias's own description, where a hold's journal has cut it and the program does not give it. */
   wholeDescription?: string;
   lastReleasedAt?: string;
@@ -108,6 +110,7 @@ export const releaseProgressNames = [
   "seenVersion",
   "seenRoutingConfig",
   "heldWeight",
+  "heldId",
   "wholeDescription",
   "lastReleasedAt",
   "deletedVersions",

@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import { percent } from "#lib/release/percent.js";
 import { cancelable } from "#lib/plugin/cancelableClock.js";
 import { faults } from "../support/faults/index.js";
 import { messageOfRejection } from "../support/lifecycleBed.js";
@@ -161,123 +160,44 @@ onReleaseBed("a state that was not saved", (test) => {
   });
 });
 
-onReleaseBed("the end of a release's resource", (test) => {
-  test("is no failure where the function is gone, whatever becomes of the alias", async (bed) => {
-    for (const onDestroy of ["keep", "delete"]) {
-      const stack = bed.newStack();
-      await stack.up({ functionVersion: "2", onDestroy });
-      bed.proxy.inject(/./, faults.refusal(404, "ResourceNotFoundException", `Function not found: ${functionName}`), {
-        times: Infinity,
-      });
-      await bed.destroy(stack);
-      bed.proxy.clear();
-    }
+onReleaseBed("a hold to which somebody gave another weight", (test) => {
+  const args = { functionVersion: "2", hold: 0.1 };
+  async function reweighted(bed: ReleaseBed): Promise<void> {
+    await bed.stack.up(args);
+    const { description } = bed.alias;
+    bed.lambda.moveAliasBehindBack(functionName, aliasName, { version: "1", weights: { 2: 0.8 }, description });
+    bed.moves();
+  }
+
+  test("is somebody else's by now, though its journal is there: a refresh says so, and then it begins anew", async (bed) => {
+    await reweighted(bed);
+    expect(await messageOfRejection(bed.stack.up({ functionVersion: "2" }))).to.include(
+      "20 % on version 1, 80 % on version 2, which this resource did not set",
+    );
+    expect(bed.moves()).to.deep.equal([]);
+    const { log } = await bed.stack.refresh();
+    expect(log).to.include("80 % on version 2, which this program did not set");
+    expect(bed.stack.outputs).to.include({ phase: "Stopped" });
+    await bed.stack.up({ functionVersion: "2" });
+    expect(bed.moves()).to.deep.equal(["1 2:0.1", "1 2:0.5", "2"]);
+    expect(bed.stack.outputs).not.to.have.property("heldId");
   });
 
-  test("leaves no weights of a hold behind whose journal somebody took out of the description", async (bed) => {
-    await bed.stack.up({ functionVersion: "2", hold: 0.1 });
-    bed.lambda.moveAliasBehindBack(functionName, aliasName, { description: "edited" });
-    bed.moves();
-    await bed.destroy();
-    expect(bed.moves()).to.deep.equal(["1"]);
-    expect(bed.alias.weights).to.deep.equal({});
-  });
-
-  test("leaves a split as it is that somebody else made", async (bed) => {
-    await bed.stack.up({ functionVersion: "2", hold: 0.1 });
-    bed.lambda.moveAliasBehindBack(functionName, aliasName, { version: "1", weights: { 3: 0.2 } });
-    bed.moves();
-    await bed.destroy();
+  test('stops an up with onForeignChange "fail" even after a refresh', async (bed) => {
+    await reweighted(bed);
+    await bed.stack.refresh();
+    expect(await messageOfRejection(bed.stack.up({ functionVersion: "2", onForeignChange: "fail" }))).to.include(
+      'onForeignChange is "fail"',
+    );
     expect(bed.moves()).to.deep.equal([]);
   });
 
-  for (const [phase, seconds, finalBakeSeconds] of [
-    ["shift", 20, 0],
-    ["final", 130, 60],
-  ] as const) {
-    test(`takes away what a run left that was killed in its ${phase}`, async (bed) => {
-      const alice = bed.newDeployer();
-      await bed.stack.up({ functionVersion: "1" });
-      const run = alice.begin("up", { functionVersion: "2", finalBakeSeconds });
-      bed.clock.after(seconds, () => {
-        alice.kill();
-      });
-      await run.ended;
-      await bed.destroy();
-      const version = phase === "final" ? "2" : "1";
-      expect(bed.alias).to.deep.equal({ version, weights: {}, description: "for customers" });
-    });
-  }
-});
-
-onReleaseBed("an alarm that was red between two looks", (test) => {
-  test("is told as what it was: red for a while, and no more", async (bed) => {
-    bed.lambda.alarms.after(31_000, "errors", "ALARM", "for a moment");
-    bed.lambda.alarms.after(33_000, "errors", "OK", "quiet again");
-    const message = await messageOfRejection(bed.stack.up({ functionVersion: "2" }));
-    expect(message).to.include("alarm errors was not OK for a while between two looks (by now: quiet again)");
-    expect(message).not.to.include("is in ALARM");
-  });
-});
-
-onReleaseBed("a description as long as Lambda takes it", (test) => {
-  const long = `${"ü".repeat(170)}🚀${"é".repeat(84)}`;
-
-  test("stands cut beside the journal, and is whole again at the end", async (bed) => {
-    expect(long).to.have.lengthOf(256);
-    bed.lambda.moveAliasBehindBack(functionName, aliasName, { description: long });
-    const stack = bed.newStack();
-    delete stack.defaults.description;
-    bed.clock.after(20, () => {
-      expect(bed.alias.description.length).to.be.at.most(256);
-      expect(bed.alias.description).to.match(/^ü+(?:🚀)?é*… \[release 1>2 /u);
-    });
-    await stack.up({ functionVersion: "2" });
-    expect(bed.alias.description).to.equal(long);
-  });
-
-  test("that the program does not give is whole again after a hold", async (bed) => {
-    bed.lambda.moveAliasBehindBack(functionName, aliasName, { description: long });
-    const stack = bed.newStack();
-    delete stack.defaults.description;
-    await stack.up({ functionVersion: "2", hold: 0.1 });
-    expect(bed.alias.description).not.to.include(long);
-    await stack.refresh();
-    await stack.up({ functionVersion: "2" });
-    expect(bed.alias.description).to.equal(long);
-    expect(stack.outputs).not.to.have.property("wholeDescription");
-  });
-
-  test("is whole again where a hold is taken back, or its resource destroyed", async (bed) => {
-    for (const end of ["back", "destroy"]) {
-      bed.lambda.moveAliasBehindBack(functionName, aliasName, { version: "1", weights: {}, description: long });
-      const stack = bed.newStack();
-      delete stack.defaults.description;
-      await stack.up({ functionVersion: "2", hold: 0.1 });
-      await (end === "back" ? stack.up({ functionVersion: "1" }) : bed.destroy(stack));
-      expect(bed.alias, end).to.deep.equal({ version: "1", weights: {}, description: long });
-    }
-  });
-
-  test("is no change after a refresh of a hold, where the program gives it", async (bed) => {
-    const args = { functionVersion: "2", hold: 0.1, description: long };
+  test("is not what a program does that holds at a lower step", async (bed) => {
+    await bed.stack.up({ functionVersion: "2", hold: 0.5 });
+    bed.moves();
     await bed.stack.up(args);
-    await bed.stack.refresh();
+    expect(bed.moves()).to.deep.equal(["1 2:0.1"]);
+    expect(bed.stack.outputs).to.include({ phase: "Held", heldWeight: 0.1 });
     expect((await bed.stack.up(args)).step).to.equal("same");
   });
-});
-
-describe("a part of the calls in words", () => {
-  for (const [share, text] of [
-    [0.1, "10 %"],
-    [0.125, "12.5 %"],
-    [1 / 3, "33.33 %"],
-    [0.1 + 0.2, "30 %"],
-    [1 / 30_000, "0.003333 %"],
-    [0, "0 %"],
-  ] as const) {
-    it(`is "${text}" for ${share}`, () => {
-      expect(percent(share)).to.equal(text);
-    });
-  }
 });

@@ -27,7 +27,7 @@ const internal = [
 /** The same of a release. */
 const internalToRelease = [
   ..."schemaVersion givenInputs wantedVersion ownVersion previousCodeSha256 failedCodeSha256 failedTriggers".split(" "),
-  ..."seenVersion seenRoutingConfig heldWeight wholeDescription".split(" "),
+  ..."seenVersion seenRoutingConfig heldWeight heldId wholeDescription".split(" "),
 ];
 
 describe("plugin/schema.json", () => {
