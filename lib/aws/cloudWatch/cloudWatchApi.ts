@@ -10,10 +10,11 @@ import {
 import type { Clock, Deadline } from "../../ground/clock.js";
 import { AwsFailure } from "../../ground/errors.js";
 import { callBefore } from "../calls/callBefore.js";
-import { Pacer, type Ticket } from "../calls/pacer.js";
+import { Pacer } from "../calls/pacer.js";
 import { toAwsFailure } from "../calls/failures.js";
 import type { FailedCall } from "../calls/remedies.js";
 import { retryRead } from "../calls/retry.js";
+import type { Ticket } from "../calls/ticket.js";
 import { type AlarmLook, toAlarmLook } from "./alarmLook.js";
 import { cloudWatchRemedies } from "./cloudWatchRemedies.js";
 

@@ -2,9 +2,10 @@ import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { Clock, Deadline } from "../../ground/clock.js";
 import type { Log } from "../../ground/log.js";
 import { callBefore } from "../calls/callBefore.js";
-import { Pacer, type Ticket } from "../calls/pacer.js";
+import { Pacer } from "../calls/pacer.js";
 import type { FailedCall, Remedies } from "../calls/remedies.js";
 import { retryRead, retryRefusedWrite } from "../calls/retry.js";
+import type { Ticket } from "../calls/ticket.js";
 
 /** What every call of an operation has in common. */
 export interface CallSettings {
