@@ -4,12 +4,13 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import * as deploy from "./pictures/deploy.mjs";
+import * as matrix from "./pictures/matrix.mjs";
 import { drawTerminal } from "./pictures/svg.mjs";
 import { ensureBuilt, ensureDependencies, repositoryRoot } from "./setup/dependencies.mjs";
 import { isMain } from "./setup/isMain.mjs";
 
 /** Each picture by the name of its files: what it is of, and how it is recorded. */
-const recorders = { deploy };
+const recorders = { deploy, matrix };
 
 const themes = ["light", "dark"];
 const folder = path.join(repositoryRoot, "docs/pictures");
@@ -44,11 +45,14 @@ async function check(say) {
 
 async function isRecorded(picture, sessions) {
   const recorded = await readFile(recordingOf(picture), "utf8").catch(() => "[]");
-  return withoutSeconds(JSON.parse(recorded)) === withoutSeconds(sessions);
+  return withoutTimes(JSON.parse(recorded)) === withoutTimes(sessions);
 }
 
-function withoutSeconds(sessions) {
-  return JSON.stringify(sessions).replaceAll(/\b[\d.]+s\b/g, "0s");
+// Seconds that an operation took, and minutes since.
+function withoutTimes(sessions) {
+  return JSON.stringify(sessions)
+    .replaceAll(/\b[\d.]+s\b/g, "0s")
+    .replaceAll(/\b\d+ min\b/g, "0 min");
 }
 
 if (isMain(import.meta.url)) {

@@ -1,5 +1,8 @@
 // What a terminal would show: the lines of an output, each as runs of one colour and weight.
 
+// Of the 16 colours; a terminal's faint text is drawn in it.
+const grey = 8;
+
 const escape = new RegExp(String.raw`\u001b\[([0-9;]*)m`, "g");
 
 /** The lines of a text with ANSI colours, as `[{text, color, bold}]` each; `color` is one of the first 16, or undefined. */
@@ -25,6 +28,7 @@ function changed(style, codes) {
   const [code] = codes;
   if (code === 0) return {};
   if (code === 1) return { ...style, bold: true };
+  if (code === 2) return { ...style, color: grey };
   if (code === 22) return { ...style, bold: false };
   if (code === 38 && codes[1] === 5 && codes[2] < 16) return { ...style, color: codes[2] };
   if (code === 39) return { ...style, color: undefined };
