@@ -30,7 +30,8 @@ export async function bake(operation: ReleaseOperation, { label, bakeSeconds, is
       await pause(operation, Math.min(looks.untilNextMs(), endMs - clock.nowMs()));
       assertInTime(operation);
       await watchAlarms(operation, watch);
-      if (clock.nowMs() >= aliasAtMs) {
+      // At its end the next write, or the look at what there is, tells whose the alias is.
+      if (clock.nowMs() >= aliasAtMs && clock.nowMs() < endMs) {
         aliasAtMs += aliasPauseMs;
         await watchAlias(operation, watch);
         await watchErrorRate(operation, watch, false);

@@ -11,6 +11,7 @@ export const explanations = {
   change: `Pulumi writes the whole state twice for each resource, and a FunctionCode has more state than the do-nothing resource: see the do-nothing program with as much state, beside the figure. ${busy}`,
   quota: `The CPU work of Pulumi's host and engine stands beside the waiting, where the least time adds what the do-nothing program takes. ${busy}`,
   quotaThrottled: "The first 429 tells that the quota is enforced; what is on its way by then may be refused as well.",
+  stub: "Of the dynamic face Pulumi keeps the provider's text in the inputs and in the outputs. What is left is as by the plugin, where Pulumi's own entries (URNs, dependencies of each property, the program's stack) are more than half.",
   bigZip: "The SDK holds a package, its base64 text and the request's body at once: about 3.7 times the zip.",
   bigZipReads: "What check reads is kept for the update up to 64 MiB.",
   folderTime: `Node starts and compiles the deflater first. ${busy}`,

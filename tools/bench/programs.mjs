@@ -10,6 +10,21 @@ for (const [name, args] of require("./plan.json")) {
 /** The same by the plugin. */
 export const oursByPlugin = ours.replace("pulumi-lambda-code", "pulumi-lambda-code/plugin");
 
+/** Each with a release to its callers. */
+export const released = `const { FunctionCode, FunctionRelease } = require("pulumi-lambda-code");
+for (const [name, args] of require("./plan.json")) {
+  const { functionArn: functionName, version: functionVersion, codeSha256 } = new FunctionCode(name, {
+    ...args,
+    publish: true,
+  });
+  const release = { functionName, aliasName: "live", functionVersion, codeSha256, alarms: [] };
+  new FunctionRelease(\`\${name}-live\`, { ...release, steps: [{ weight: 0.1, bakeSeconds: 300 }] });
+}
+`;
+
+/** The same by the plugin. */
+export const releasedByPlugin = released.replace("pulumi-lambda-code", "pulumi-lambda-code/plugin");
+
 /** As many dynamic resources whose provider does nothing; they change when their arguments do. */
 export const idle = doNothing({ outs: "{}", options: "undefined" });
 

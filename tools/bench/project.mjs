@@ -35,7 +35,7 @@ export async function openProject(program, env = {}, more = {}) {
     write: (file, content) => project.write(file, content),
     up: ({ parallel, ...options } = {}) => run(["up", "--yes", "--skip-preview", ...flags(parallel)], options),
     preview: (options) => run(["preview"], options),
-    resources: () => project.functionCodes(),
+    resources: (type = "FunctionCode") => project.stateResources(type),
     remove: () => project.remove(),
   };
 }

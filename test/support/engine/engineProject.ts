@@ -133,8 +133,13 @@ export class EngineProject {
 
   /** The `FunctionCode` resources in state. Read from the backend's file: secrets stay sealed, and no process is started. */
   functionCodes(): StateResource[] {
+    return this.stateResources("FunctionCode");
+  }
+
+  /** Those of one of the package's types, likewise. */
+  stateResources(type: "FunctionCode" | "FunctionRelease"): StateResource[] {
     const state = JSON.parse(this.stateText()) as { checkpoint: { latest: { resources?: StateResource[] } } };
-    return (state.checkpoint.latest.resources ?? []).filter(({ type }) => type.endsWith(":FunctionCode"));
+    return (state.checkpoint.latest.resources ?? []).filter((resource) => resource.type.endsWith(`:${type}`));
   }
 
   /** All that the backend keeps of the stack. */

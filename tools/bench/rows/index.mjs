@@ -9,10 +9,12 @@ import { noOp } from "./noOp.mjs";
 import { plugin } from "./plugin.mjs";
 import { promoted } from "./promoted.mjs";
 import { quota } from "./quota.mjs";
+import { releases } from "./releases.mjs";
 import { requests } from "./requests.mjs";
 import { stateSize } from "./stateSize.mjs";
 
 export const rows = [
   ...[requests, stateSize, importTime, noOp, plugin, promoted, change],
+  releases,
   ...[quota, bigZip, folder, beside, growth],
 ];
