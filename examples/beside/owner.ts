@@ -1,4 +1,5 @@
-import { type CustomResourceOptions, dynamic, type Input, type Output } from "@pulumi/pulumi";
+import type { CustomResourceOptions, Input, Output } from "@pulumi/pulumi";
+import { dynamic } from "@pulumi/pulumi";
 
 /**
  * Stands in for `aws.lambda.Function`, whose plugin is not everywhere: it has the function, its configuration and a

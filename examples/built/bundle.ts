@@ -1,4 +1,5 @@
-import { type CustomResourceOptions, dynamic, type Input, type Output } from "@pulumi/pulumi";
+import type { CustomResourceOptions, Input, Output } from "@pulumi/pulumi";
+import { dynamic } from "@pulumi/pulumi";
 
 export interface BundleArgs {
   /** A package whose `npm run build` writes `dist/` from `src/`. */

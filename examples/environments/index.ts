@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type AwsArgs, FunctionCode } from "pulumi-lambda-code";
+import type { AwsArgs } from "pulumi-lambda-code";
+import { FunctionCode } from "pulumi-lambda-code";
 
 const config = new pulumi.Config();
 const from = stackOf("from");

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { FunctionCode, FunctionRelease, type ReleaseStepArgs } from "pulumi-lambda-code";
+import type { ReleaseStepArgs } from "pulumi-lambda-code";
+import { FunctionCode, FunctionRelease } from "pulumi-lambda-code";
 
 const config = new pulumi.Config();
 const from = config.get("from");

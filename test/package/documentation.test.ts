@@ -79,6 +79,12 @@ describe("the documentation", () => {
     expect(typeErrors([declarations, ...files], options)).to.deep.equal([]);
   });
 
+  it("imports types in a way that Pulumi's own TypeScript, 3.8, takes: a new folder has no other", () => {
+    const blocks = pages.flatMap((page) => blocksOf(page, "ts|typescript"));
+    const programs = ["environments", "release"].map((name) => textOf(`examples/${name}/index.ts`));
+    expect([...blocks, ...programs].filter((text) => /\bimport [^;]*[{,]\s*type\s/.test(text))).to.deep.equal([]);
+  });
+
   it("links to files and headings that exist", () => {
     const dead = pages.flatMap((page) =>
       [...textOf(page).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)]
