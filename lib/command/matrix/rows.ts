@@ -56,7 +56,10 @@ function besideLeft(left: DeployedFunction, right: DeployedFunction): Mark | und
   if (isSame(left, right)) {
     return "same";
   }
-  return isOlder(right, left) ? "behind" : "differs";
+  // Who has what was deployed to the left is not behind what somebody else put there.
+  const deployed = left.deployedCodeSha256;
+  const isAsDeployed = deployed !== undefined && isSameCode(deployed, other) && !isSameCode(one, other);
+  return isOlder(right, left) && !isAsDeployed ? "behind" : "differs";
 }
 
 /** Whether two stacks run the same bytes: as `$LATEST`, and for the callers of each alias that both have. */

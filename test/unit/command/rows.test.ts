@@ -56,6 +56,23 @@ describe("the rows of the matrix", () => {
     expect(shown([left, columnWith("prod", [code("api")])])).to.deep.equal([["api", "behind"]]);
   });
 
+  it("say differs, not behind, where somebody else changed the code to the left after its deploy", () => {
+    const tampered = columnWith("staging", [code("api", hashes.one, { codeSha256: hashes.two })]);
+    const asDeployed = columnWith("prod", [code("api", hashes.one, earlier)]);
+    const older = columnWith("prod", [code("api", hashes.three, earlier)]);
+    expect(shown([tampered, asDeployed])).to.deep.equal([["api", "differs"]]);
+    expect(shown([tampered, older])).to.deep.equal([["api", "behind"]]);
+  });
+
+  it("say behind where only the callers to the left have newer code", () => {
+    const moved = columnWith("staging", [code("api"), release("api", { codeSha256: hashes.two })]);
+    const before = columnWith("prod", [
+      code("api", hashes.one, earlier),
+      release("api", { lastReleasedAt: "2025-12-01T00:00:00.000Z" }),
+    ]);
+    expect(shown([moved, before])).to.deep.equal([["api", "behind"]]);
+  });
+
   it("take an image's digest for the same however it is written", () => {
     const digest = "ab".repeat(32);
     const columns = [columnWith("a", [code("api", digest)]), columnWith("b", [code("api", `sha256:${digest}`)])];
