@@ -123,6 +123,15 @@ describe("what the doctor asks AWS", () => {
     ]);
   });
 
+  it("says that the credentials are of another account than the function, whose code storage they do not show", async () => {
+    const found = await examine({ dev: [[arnOf("orders-worker", otherAccount)]] });
+    expect(said(found, "identity")[0]).to.match(
+      new RegExp(`^ok: .*:user/deployer, .* \\(dev\\); it has functions in another account, ${otherAccount}$`),
+    );
+    expect(said(found, "quota")[0]).to.match(new RegExp(`; code storage not known to account ${ownAccount}$`));
+    expect(said(found, "function")[0]).to.match(/^mend: /);
+  });
+
   it("says of a function that is gone where to look", async () => {
     const found = await examine({ dev: [[arnOf("gone")]] });
     expect(said(found, "function")[0]).to.match(/^mend: Reading gone: ResourceNotFoundException: Function not found/);
@@ -218,6 +227,9 @@ describe("what the doctor asks AWS", () => {
     const found = await examine({ dev: [[arnOf("orders-api")]] });
     expect(said(found, "identity")[0]).to.match(/^unknown: .*TimeoutError: no answer before the deadline/);
     expect(said(found, "function")[0]).to.match(/^unknown: Reading orders-api: TimeoutError/);
+    expect(said(found, "quota")).to.deep.equal([
+      `skipped: account ${ownAccount} in us-east-1: not known, for want of an answer`,
+    ]);
     await server.gate.open();
   });
 

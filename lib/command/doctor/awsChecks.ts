@@ -3,7 +3,7 @@ import { lambdaClient } from "../../aws/lambda/lambdaClient.js";
 import { isUndecided, TrialApi } from "../../aws/lambda/trialApi.js";
 import { foreignHosts } from "../../aws/openApis.js";
 import type { Clock } from "../../ground/clock.js";
-import { AwsFailure, messageOf } from "../../ground/errors.js";
+import { AwsFailure } from "../../ground/errors.js";
 import { type Finding, findingOf } from "./finding.js";
 import { describeQuota, type QuotaLook } from "./quotaCheck.js";
 import type { Place, Setting, Target } from "./settings.js";
@@ -24,22 +24,24 @@ export async function checkAws(settings: Setting[], clock: Clock, onFunction: ()
 async function checkSetting(setting: Setting, clock: Clock, onFunction: () => void): Promise<Finding[]> {
   // What is wrong with the machine's files is said by the first call, in the library's words.
   const hosts = await foreignHosts(setting.access).catch(() => ({ lambda: undefined, sts: undefined }));
-  const { finding, isRefused } = await checkIdentity(setting, hosts, clock);
+  const { finding, isRefused, caller } = await checkIdentity(setting, hosts, clock);
   const places = [...setting.places.values()];
   if (isRefused) {
     const names = places.flatMap(({ targets }) => [...targets.values()].map(({ functionName }) => functionName));
     const text = `${names.join(", ")} (${stacksOf(setting.stacks)}): not asked, for want of credentials`;
     return [finding, { check: "function", status: "skipped", text }];
   }
-  const checked = await Promise.all(places.map((place) => checkPlace(place, hosts.lambda, clock, onFunction)));
+  const checked = await Promise.all(
+    places.map((place) => checkPlace(place, { host: hosts.lambda, caller }, clock, onFunction)),
+  );
   return [finding, ...checked.flat()];
 }
 
 async function checkIdentity(
-  { access, whose, stacks }: Setting,
+  { access, whose, stacks, places }: Setting,
   hosts: { lambda?: string; sts?: string },
   clock: Clock,
-): Promise<{ finding: Finding; isRefused: boolean }> {
+): Promise<{ finding: Finding; isRefused: boolean; caller?: string }> {
   const of = `(${stacksOf(stacks)})`;
   if (hosts.lambda !== undefined && hosts.sts === undefined) {
     const text = `${whose} ${of}: not asked who it is, for Lambda is ${hosts.lambda}, and no such endpoint is given for STS`;
@@ -49,8 +51,12 @@ async function checkIdentity(
     // Not by openApis.ts: STS's client would be in the plugin's bundle, which never asks.
     const { callerIdentity } = await import("../../aws/sts/stsApi.js");
     const { stsClient } = await import("../../aws/sts/stsClient.js");
-    const { arn } = await callerIdentity(stsClient(access), whose, clock, { atMs: clock.nowMs() + timeoutMs });
-    return { finding: { check: "identity", status: "ok", text: `${arn}, by ${whose} ${of}` }, isRefused: false };
+    const deadline = { atMs: clock.nowMs() + timeoutMs };
+    const { arn, account: caller } = await callerIdentity(stsClient(access), whose, clock, deadline);
+    const others = new Set([...places.values()].map(({ account }) => account).filter((account) => account !== caller));
+    const elsewhere = others.size === 0 ? "" : `; it has functions in another account, ${[...others].join(", ")}`;
+    const text = `${arn}, by ${whose} ${of}${elsewhere}`;
+    return { finding: { check: "identity", status: "ok", text }, isRefused: false, caller };
   } catch (error) {
     // Where STS gives no answer, Lambda may.
     const isRefused = error instanceof AwsFailure && !isUndecided(error);
@@ -60,7 +66,7 @@ async function checkIdentity(
 
 async function checkPlace(
   place: Place,
-  foreignHost: string | undefined,
+  { host, caller = place.account }: { host: string | undefined; caller: string | undefined },
   clock: Clock,
   onFunction: () => void,
 ): Promise<Finding[]> {
@@ -73,15 +79,21 @@ async function checkPlace(
     return { lambda: new LambdaApi(client, settings), trial };
   };
   const account = `account ${place.account} in ${place.region}`;
-  const limits = open(account)
-    .trial.accountSettings()
-    .catch((error: unknown) => messageOf(error));
+  // Lambda tells the limits of who asks, whoever has the functions.
+  const limits =
+    caller === place.account
+      ? open(account)
+          .trial.accountSettings()
+          .catch((error: unknown) =>
+            error instanceof AwsFailure && isUndecided(error) ? undefined : "without lambda:GetAccountSettings",
+          )
+      : `to account ${caller}`;
   const functions = [...place.targets.values()].map(async (target, index) => {
     if (index > 0) {
       await clock.sleep(index * pauseMs);
     }
     const { lambda, trial } = open(target.functionName);
-    const finding = await checkFunction(target, lambda, trial, foreignHost);
+    const finding = await checkFunction(target, lambda, trial, host);
     onFunction();
     return finding;
   });

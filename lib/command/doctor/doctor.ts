@@ -10,7 +10,7 @@ import { type DoctorOptions, doctorHelp, readDoctorOptions } from "./doctorOptio
 import type { Finding } from "./finding.js";
 import { checkPackage } from "./packageCheck.js";
 import { checkPlugin } from "./pluginCheck.js";
-import { type Project, readProject } from "./project.js";
+import { findPackage, type Project, readProject } from "./project.js";
 import { exitCodeOf, jsonOf, textOf } from "./report.js";
 import { settingsIn } from "./settings.js";
 import { checkEngine, checkNode, checkSdk, manifestIn, ownFolder } from "./versions.js";
@@ -45,7 +45,11 @@ async function examine(options: DoctorOptions, io: CommandIo, progress: Progress
   findings.push(await checkEngine(folder, io, own));
   const project = await readProject(folder).catch((error: unknown) => messageOf(error));
   if (typeof project === "string") {
-    findings.push(unknown("package", `Reading Pulumi.yaml: ${project}. Correct the file.`));
+    findings.push(
+      findPackage("@pulumi/pulumi", ownFolder) === undefined
+        ? checkSdk(ownFolder, own)
+        : unknown("package", `Reading Pulumi.yaml: ${project}. Correct the file.`),
+    );
   } else if (project === undefined && options.stacks.length === 0) {
     const text = `${folder} has no Pulumi.yaml. Run the doctor in the program's folder, or give it by --cwd.`;
     return [...findings, unknown("stack", text)];
@@ -101,8 +105,17 @@ async function checkFunctions(columns: Column[], io: CommandIo, progress: Progre
   let done = 0;
   progress.say(`asking AWS about ${counted(all, "function")}`);
   // Only then: who has no functions yet need not load the SDK.
-  const { checkAws } = await import("./awsChecks.js");
-  const found = await checkAws(settings, io.clock, () => {
+  const loaded = await import("./awsChecks.js").catch((error: unknown) => messageOf(error).split("\n")[0] ?? "");
+  if (typeof loaded === "string") {
+    const text = `pulumi-lambda-code cannot load the AWS SDK (${loaded}). Install the packages again.`;
+    const unasked = `${counted(all, "function")}: not asked, for want of the AWS SDK`;
+    return [
+      { check: "package", status: "mend", text },
+      { check: "function", status: "skipped", text: unasked },
+      ...ofSealed,
+    ];
+  }
+  const found = await loaded.checkAws(settings, io.clock, () => {
     done += 1;
     progress.say(`asking AWS: ${done} of ${all} functions`);
   });

@@ -5,8 +5,8 @@ import type { Finding } from "./finding.js";
 /** What was seen of an account's limits in one Region. */
 export interface QuotaLook {
   account: string;
-  /** Or why they could not be read. */
-  limits: AccountSettings | string;
+  /** Or why they are not known; undefined where no answer came. */
+  limits: AccountSettings | string | undefined;
   requests: number;
   throttledRequests: number;
 }
@@ -25,14 +25,16 @@ export function describeQuota({ account, limits, requests, throttledRequests }: 
       `${account} refused ${throttledRequests} of the doctor's ${requests} requests for their rate, five a second of the 15 that Lambda allows: others use the quota. Deploy when they are done, or lower --parallel.`,
     );
   }
-  if (typeof limits !== "string" && limits.codeSizeBytes >= fullShare * limits.codeSizeLimitBytes) {
+  if (typeof limits === "object" && limits.codeSizeBytes >= fullShare * limits.codeSizeLimitBytes) {
     problems.push(`${account}: ${storage(limits)} are used. Delete versions that nothing uses, or ask AWS for more.`);
   }
   if (problems.length > 0) {
     return { check: "quota", status: "mend", text: problems.join(" ") };
   }
-  const known =
-    typeof limits === "string" ? "code storage not known without lambda:GetAccountSettings" : storage(limits);
+  if (limits === undefined) {
+    return { check: "quota", status: "skipped", text: `${account}: not known, for want of an answer` };
+  }
+  const known = typeof limits === "string" ? `code storage not known ${limits}` : storage(limits);
   return {
     check: "quota",
     status: "ok",

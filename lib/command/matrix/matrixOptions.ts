@@ -43,7 +43,7 @@ Shows which version of which function runs in which stack, by the stacks' states
   --live                     ask Lambda what really runs, where and as whom the state says
   --format <format>          ${formatNames.join(", ")} (default: table)
   --require-same <a>,<b>     end with 1 unless these stacks run the same bytes; several times
-  --fail-on-drift            end with 1 where somebody else changed something
+  --fail-on-drift            end with 1 where somebody else changed something, as Lambda (with --live) or the last refresh saw it
   --fail-on-unfinished       end with 1 where a deploy or release is not at its end
   --help                     this text
 
@@ -71,7 +71,7 @@ export function readMatrixOptions(args: string[], { cwd }: CommandIo): MatrixOpt
   if (new Set(stacks).size < stacks.length) {
     problems.push("--stack names a stack twice.");
   }
-  const same = (values["require-same"] ?? []).map((list) => list.split(","));
+  const same = (values["require-same"] ?? []).map((list) => list.split(",").map((name) => name.trim()));
   for (const group of same) {
     if (group.length < 2 || group.includes("") || new Set(group).size < group.length) {
       problems.push("--require-same takes two stacks or more, with commas between them.");

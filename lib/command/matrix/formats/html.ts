@@ -33,6 +33,7 @@ ${[by, ...columns.map(({ stack }) => stack)].map((title) => `<th role="columnhea
 ${rows.map((row) => rowHtml(row, shown)).join("\n")}
 </tbody>
 </table>
+<p class="legend">Each cell: the version, the hash of the code, and how long ago it was changed.</p>
 <p class="legend">${legend}</p>
 </main>
 <script>${script}</script>
@@ -45,7 +46,7 @@ ${rows.map((row) => rowHtml(row, shown)).join("\n")}
 const meanings: Record<Mark, string> = {
   same: "the same bytes as in the stack to the left",
   behind: "other bytes, which came earlier",
-  differs: "other bytes, be it for the callers of an alias",
+  differs: "other bytes, for some or all callers, and not behind",
   drifted: "somebody else changed it",
   unfinished: "a deploy or release is not at its end",
 };

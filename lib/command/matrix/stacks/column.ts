@@ -5,7 +5,7 @@ import { type DeployedFunction, readFunction } from "../functions/deployedFuncti
 import { type DeployedRelease, readRelease } from "../functions/deployedRelease.js";
 import { type Deployment, readDeployment } from "./deployment.js";
 import type { ListedStack } from "./listStacks.js";
-import { pulumi } from "./pulumi.js";
+import { isNotFound, pulumi } from "./pulumi.js";
 
 /** A stack of the matrix. */
 export interface Column {
@@ -53,7 +53,10 @@ async function readColumn({ name: stack, isUnderWay }: ListedStack, folder: stri
     const deployment = readDeployment(await pulumi(["stack", "export", "--stack", stack], folder, io));
     return columnOf(stack, deployment, isUnderWay);
   } catch (error) {
-    const problem = `Reading stack ${printable(stack)}: ${messageOf(error)}. Check its name, and \`pulumi whoami -v\`.`;
+    const told = messageOf(error);
+    const problem = isNotFound(error)
+      ? `Reading stack ${printable(stack)}: ${told}. Install Pulumi, or put its folder on the PATH.`
+      : `Reading stack ${printable(stack)}: ${told}. Check its name, and \`pulumi whoami -v\`.`;
     return { stack, functions: [], problems: [problem], isRead: false };
   }
 }

@@ -1,7 +1,7 @@
 import { messageOf } from "../../../ground/errors.js";
 import { isRecord } from "../../../ground/unknowns.js";
 import type { CommandIo } from "../../commandIo.js";
-import { pulumi, PulumiFailure } from "./pulumi.js";
+import { isNotFound, pulumi, PulumiFailure } from "./pulumi.js";
 
 /** A stack as `pulumi stack ls` lists it. */
 export interface ListedStack {
@@ -16,8 +16,11 @@ export async function listStacks(folder: string, io: CommandIo): Promise<ListedS
   try {
     text = await pulumi(["stack", "ls", "--json"], folder, io);
   } catch (error) {
+    const told = messageOf(error);
     throw new PulumiFailure(
-      `Listing the stacks: ${messageOf(error)}. Check the folder, or --cwd, and \`pulumi whoami -v\`.`,
+      isNotFound(error)
+        ? `Listing the stacks: ${told}. Install Pulumi, or put its folder on the PATH.`
+        : `Listing the stacks: ${told}. Check the folder, or --cwd, and \`pulumi whoami -v\`.`,
     );
   }
   const listed: unknown = JSON.parse(text);

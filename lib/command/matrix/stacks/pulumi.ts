@@ -37,9 +37,16 @@ export class PulumiFailure extends DeployError {
   }
 }
 
+const notFound = "pulumi is not on the PATH";
+
+/** Whether there is no `pulumi` at all, so that neither folder, name nor login need be looked at. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof PulumiFailure && error.reason === notFound;
+}
+
 function reasonOf(error: Error & { code?: unknown; killed?: boolean }, stderr: string): string {
   if (error.code === "ENOENT") {
-    return "pulumi is not on the PATH";
+    return notFound;
   }
   if (error.killed === true) {
     return `pulumi gave no answer within ${timeoutMs / 1000} s`;
