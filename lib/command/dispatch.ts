@@ -39,9 +39,18 @@ export async function dispatch([name = "--help", ...args]: string[], io: Command
     const run = await subcommand.load();
     return await run(args, io);
   } catch (error) {
-    io.stderr.write(`pulumi-lambda-code ${name}: ${printable(messageOf(error))}\n`);
+    io.stderr.write(`pulumi-lambda-code ${name}: ${printable(sentenceOf(error))}\n`);
     return exitCodes.unknown;
   }
+}
+
+/** Node names a package that is missing together with all the files that asked for it. */
+function sentenceOf(error: unknown): string {
+  const isMissing = error instanceof Error && "code" in error && error.code === "MODULE_NOT_FOUND";
+  const message = messageOf(error);
+  return isMissing
+    ? `A package is missing: ${message.split("\n")[0] ?? message}. Install the packages again.`
+    : message;
 }
 
 function help(): string {

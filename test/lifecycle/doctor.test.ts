@@ -128,7 +128,9 @@ describe("what the doctor asks AWS", () => {
     expect(said(found, "identity")[0]).to.match(
       new RegExp(`^ok: .*:user/deployer, .* \\(dev\\); it has functions in another account, ${otherAccount}$`),
     );
-    expect(said(found, "quota")[0]).to.match(new RegExp(`; code storage not known to account ${ownAccount}$`));
+    expect(said(found, "quota")[0]).to.match(
+      new RegExp(` not known to the credentials, which are of account ${ownAccount}$`),
+    );
     expect(said(found, "function")[0]).to.match(/^mend: /);
   });
 

@@ -87,7 +87,7 @@ async function checkPlace(
           .catch((error: unknown) =>
             error instanceof AwsFailure && isUndecided(error) ? undefined : "without lambda:GetAccountSettings",
           )
-      : `to account ${caller}`;
+      : `to the credentials, which are of account ${caller}`;
   const functions = [...place.targets.values()].map(async (target, index) => {
     if (index > 0) {
       await clock.sleep(index * pauseMs);

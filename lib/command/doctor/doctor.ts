@@ -47,7 +47,7 @@ async function examine(options: DoctorOptions, io: CommandIo, progress: Progress
   if (typeof project === "string") {
     findings.push(
       findPackage("@pulumi/pulumi", ownFolder) === undefined
-        ? checkSdk(ownFolder, own)
+        ? checkSdk(findPackage("@pulumi/pulumi", folder) === undefined ? folder : ownFolder, own)
         : unknown("package", `Reading Pulumi.yaml: ${project}. Correct the file.`),
     );
   } else if (project === undefined && options.stacks.length === 0) {

@@ -34,6 +34,9 @@ export function describeQuota({ account, limits, requests, throttledRequests }: 
   if (limits === undefined) {
     return { check: "quota", status: "skipped", text: `${account}: not known, for want of an answer` };
   }
+  if (requests === 0 && typeof limits === "string") {
+    return { check: "quota", status: "skipped", text: `${account}: not known ${limits}` };
+  }
   const known = typeof limits === "string" ? `code storage not known ${limits}` : storage(limits);
   return {
     check: "quota",

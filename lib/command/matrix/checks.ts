@@ -54,6 +54,9 @@ function saidOf(deployed: Parameters<typeof bytesOf>[0] | undefined): string {
   const aliases = deployed.releases.map(
     ({ alias, codeSha256 }) => ` (alias ${alias} ${codeSha256 === undefined ? "unknown" : shortHash(codeSha256)})`,
   );
+  if (deployed.isGone) {
+    return "has it no more";
+  }
   return `${bytes === undefined ? "runs what is not known" : `runs ${shortHash(bytes)}`}${aliases.join("")}`;
 }
 

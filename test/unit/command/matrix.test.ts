@@ -1,3 +1,5 @@
+import { spawnSync } from "node:child_process";
+import path from "node:path";
 import { expect } from "chai";
 import type { CommandIo } from "#lib/command/commandIo.js";
 import { dispatch } from "#lib/command/dispatch.js";
@@ -6,6 +8,7 @@ import { bufferedIo } from "../../support/command/bufferedIo.js";
 import { code, exportOf, hashes, release } from "../../support/command/exportedStates.js";
 import { FakePulumi } from "../../support/command/fakePulumi.js";
 import { DrivenClock } from "../../support/drivenClock.js";
+import { repositoryRoot } from "../../support/repositoryRoot.js";
 
 const drifted = code("api", hashes.one, { codeSha256: hashes.two });
 
@@ -170,6 +173,32 @@ describeWithScript("pulumi-lambda-code matrix", () => {
     expect((await run(["matrix"], { env: { PATH: "" } })).stderr).to.contain(
       "pulumi is not on the PATH. Install Pulumi, or put",
     );
+  });
+
+  it("names a package that is missing, as the doctor does, and what to do", () => {
+    const asked = [
+      [
+        ["matrix", "--live", "--stack", "dev"],
+        /^pulumi-lambda-code matrix: A package is missing: Cannot find .*\. Install the packages again\.$/m,
+      ],
+      [
+        ["doctor", "--stack", "dev"],
+        /^mend +package +pulumi-lambda-code cannot load the AWS SDK \(Cannot find [^()]*\)\. /m,
+      ],
+    ] as const;
+    for (const [args, said] of asked) {
+      const script = `
+        const module = require("node:module");
+        const load = module._load;
+        module._load = function (name, ...rest) {
+          return load.call(this, name.replace("@aws-sdk/client-lambda", "@aws-sdk/missing"), ...rest);
+        };
+        process.argv.splice(1, 0, "main", ...${JSON.stringify(args)});
+        require(${JSON.stringify(path.join(repositoryRoot, "dist/command/main.js"))});`;
+      const options = { env: { ...process.env, ...fake.env }, encoding: "utf8" } as const;
+      const { stdout, stderr } = spawnSync(process.execPath, ["-e", script], options);
+      expect(stdout + stderr).to.match(said);
+    }
   });
 
   it("keeps the order of many stacks, however few are read at a time", async () => {
