@@ -155,7 +155,7 @@ describe("the rows of the matrix", () => {
     const { problems, isRead } = columnWith("prod", [code("api")], ["urn:pulumi:prod::shop::aws:s3/bucket:Bucket::b"]);
     expect(isRead).to.equal(true);
     expect(problems).to.deep.equal([
-      "Reading stack prod: an operation on it is under way, or was cut off. Wait for its end, or run `pulumi refresh`; what is shown may change.",
+      "Reading stack prod: an operation on it is under way, or was cut off. Wait for its end; where it was cut off, run `pulumi cancel` if it left a lock, then `pulumi refresh`. What is shown may change.",
     ]);
   });
 });

@@ -80,7 +80,7 @@ export function columnOf(stack: string, { resources, pending }: Deployment, isUn
 
 /** A sentence, for a state that may be another one in a moment. */
 function underWay(stack: string): string {
-  return `Reading stack ${printable(stack)}: an operation on it is under way, or was cut off. Wait for its end, or run \`pulumi refresh\`; what is shown may change.`;
+  return `Reading stack ${printable(stack)}: an operation on it is under way, or was cut off. Wait for its end; where it was cut off, run \`pulumi cancel\` if it left a lock, then \`pulumi refresh\`. What is shown may change.`;
 }
 
 /** A function of which the stack has a release alone. */
