@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { driftOf, unfinishedOf } from "#lib/command/matrix/functions/deployedFunction.js";
+import { driftOf, unfinishedOf } from "#lib/command/functions/deployedFunction.js";
 import { lookLive } from "#lib/command/matrix/live.js";
-import type { Column } from "#lib/command/matrix/stacks/column.js";
+import type { Column } from "#lib/command/stacks/column.js";
 import { codeSha256Of } from "#lib/ground/codeHash.js";
 import { DrivenClock } from "../support/drivenClock.js";
 import { DrivenTimeouts } from "../support/drivenTimeouts.js";

@@ -21,7 +21,7 @@ const sections: Record<string, RegExp> = {
   "Credentials, STS and the network": /^lib\/aws\/calls\/remedies\.ts$/,
   Warnings:
     /^lib\/(deploy\/(read|publish)|release\/checkRelease|program\/stackConfiguration|code\/handlerFile|sources\/\w+\/\w+)\.ts$/,
-  "The matrix is not whole": /^lib\/command\/(dispatch|options|matrix\/[\w/]+)\.ts$/,
+  "The matrix is not whole": /^lib\/command\/(dispatch|options|(?:matrix|stacks|functions)\/[\w/]+)\.ts$/,
   "The doctor finds something": /^lib\/command\/doctor\/\w+\.ts$/,
   "The package does not start": /^lib\/(program\/installation|plugin\/main)\.ts$/,
 };

@@ -4,7 +4,7 @@ import { compare, gt } from "semver";
 import { messageOf } from "../../ground/errors.js";
 import { isRecord } from "../../ground/unknowns.js";
 import type { CommandIo } from "../commandIo.js";
-import { pulumi } from "../matrix/stacks/pulumi.js";
+import { pulumi } from "../stacks/pulumi.js";
 import type { Finding } from "./finding.js";
 import type { Project } from "./project.js";
 

@@ -3,7 +3,7 @@ import { describeAccess } from "../../access/describeAccess.js";
 import { parseFunctionArn } from "../../access/functionRef.js";
 import { targetAccess } from "../../access/resolveAccess.js";
 import type { AwsInputs } from "../../access/awsInputs.js";
-import type { Column } from "../matrix/stacks/column.js";
+import type { Column } from "../stacks/column.js";
 
 /** As whom functions are deployed: all that have the same identity, endpoints and proxies. */
 export interface Setting {

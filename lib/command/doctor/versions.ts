@@ -4,7 +4,7 @@ import { satisfies } from "semver";
 import { messageOf } from "../../ground/errors.js";
 import { printable } from "../../ground/printable.js";
 import type { CommandIo } from "../commandIo.js";
-import { pulumi } from "../matrix/stacks/pulumi.js";
+import { pulumi } from "../stacks/pulumi.js";
 import type { Finding } from "./finding.js";
 import { findPackage } from "./project.js";
 

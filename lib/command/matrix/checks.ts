@@ -1,7 +1,7 @@
 import { printable } from "../../ground/printable.js";
 import { bytesOf, isSame, type Row } from "./rows.js";
-import { shortHash } from "./functions/shortHash.js";
-import type { Column } from "./stacks/column.js";
+import { shortHash } from "../functions/shortHash.js";
+import type { Column } from "../stacks/column.js";
 
 /** What the matrix must be for the command to end well. */
 export interface Requirements {

@@ -9,9 +9,9 @@ import { lambdaClient } from "../../aws/lambda/lambdaClient.js";
 import type { Clock, Deadline } from "../../ground/clock.js";
 import { messageOf } from "../../ground/errors.js";
 import { printable } from "../../ground/printable.js";
-import type { DeployedFunction } from "./functions/deployedFunction.js";
-import { type DeployedRelease, describeMove, describeRoute } from "./functions/deployedRelease.js";
-import type { Column } from "./stacks/column.js";
+import type { DeployedFunction } from "../functions/deployedFunction.js";
+import { type DeployedRelease, describeMove, describeRoute } from "../functions/deployedRelease.js";
+import type { Column } from "../stacks/column.js";
 
 const timeoutMs = 60_000;
 // An alias is read under the quota that the control plane shares, 15 requests a second.

@@ -6,11 +6,11 @@ import { exitCodes } from "../exitCodes.js";
 import { type Check, checkAll } from "./checks.js";
 import { render } from "./formats/render.js";
 import { type MatrixOptions, matrixHelp, readMatrixOptions } from "./matrixOptions.js";
-import { Progress } from "./progress.js";
+import { Progress } from "../progress.js";
 import { rowsOf } from "./rows.js";
 import type { Shown } from "./shown.js";
-import { type Column, readColumns } from "./stacks/column.js";
-import { stacksToShow } from "./stacks/stacksToShow.js";
+import { type Column, readColumns } from "../stacks/column.js";
+import { stacksToShow } from "../stacks/stacksToShow.js";
 
 /** Shows which version of which function runs in which stack. */
 export async function matrix(args: string[], io: CommandIo): Promise<number> {

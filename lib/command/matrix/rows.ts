@@ -1,6 +1,6 @@
 import { isSameCode } from "../../ground/codeHash.js";
-import { type DeployedFunction, driftOf, unfinishedOf } from "./functions/deployedFunction.js";
-import type { Column } from "./stacks/column.js";
+import { type DeployedFunction, driftOf, unfinishedOf } from "../functions/deployedFunction.js";
+import type { Column } from "../stacks/column.js";
 
 export const markNames = ["same", "behind", "differs", "drifted", "unfinished"] as const;
 /** What is to be seen at a cell at once; the first three are of its left neighbour. */

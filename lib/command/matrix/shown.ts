@@ -1,6 +1,6 @@
 import type { Check } from "./checks.js";
 import type { MatchedBy, Row } from "./rows.js";
-import type { Column } from "./stacks/column.js";
+import type { Column } from "../stacks/column.js";
 
 /** All that is to be shown, in whichever format. */
 export interface Shown {

@@ -1,5 +1,5 @@
-import { columnOf, type Column } from "#lib/command/matrix/stacks/column.js";
-import { readDeployment } from "#lib/command/matrix/stacks/deployment.js";
+import { columnOf, type Column } from "#lib/command/stacks/column.js";
+import { readDeployment } from "#lib/command/stacks/deployment.js";
 import { isRecord } from "#lib/ground/unknowns.js";
 
 /** By which Pulumi seals a secret in a state. */

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { checkAll } from "#lib/command/matrix/checks.js";
 import { rowsOf } from "#lib/command/matrix/rows.js";
-import { inUsualOrder } from "#lib/command/matrix/stacks/stackOrder.js";
-import type { Column } from "#lib/command/matrix/stacks/column.js";
+import { inUsualOrder } from "#lib/command/stacks/stackOrder.js";
+import type { Column } from "#lib/command/stacks/column.js";
 import { code, columnWith, hashes, release } from "../../support/command/exportedStates.js";
 
 describe("--require-same", () => {

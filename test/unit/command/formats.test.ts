@@ -5,7 +5,7 @@ import { render } from "#lib/command/matrix/formats/render.js";
 import { TextWidth } from "#lib/command/matrix/formats/textWidth.js";
 import type { Format } from "#lib/command/matrix/matrixOptions.js";
 import { rowsOf } from "#lib/command/matrix/rows.js";
-import type { Column } from "#lib/command/matrix/stacks/column.js";
+import type { Column } from "#lib/command/stacks/column.js";
 import { readDocument } from "../../support/documentedTests.js";
 import { bufferedIo } from "../../support/command/bufferedIo.js";
 import { code, columnWith, hashes, release } from "../../support/command/exportedStates.js";

@@ -3,7 +3,7 @@ import path from "node:path";
 import { expect } from "chai";
 import type { CommandIo } from "#lib/command/commandIo.js";
 import { dispatch } from "#lib/command/dispatch.js";
-import { Progress } from "#lib/command/matrix/progress.js";
+import { Progress } from "#lib/command/progress.js";
 import { bufferedIo } from "../../support/command/bufferedIo.js";
 import { code, exportOf, hashes, release } from "../../support/command/exportedStates.js";
 import { FakePulumi } from "../../support/command/fakePulumi.js";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { type MatchedBy, rowsOf } from "#lib/command/matrix/rows.js";
-import type { Column } from "#lib/command/matrix/stacks/column.js";
+import type { Column } from "#lib/command/stacks/column.js";
 import {
   code,
   columnWith,

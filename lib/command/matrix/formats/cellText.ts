@@ -1,6 +1,6 @@
 import { printable } from "../../../ground/printable.js";
-import { describePhase, describeRoute } from "../functions/deployedRelease.js";
-import { shortHash } from "../functions/shortHash.js";
+import { describePhase, describeRoute } from "../../functions/deployedRelease.js";
+import { shortHash } from "../../functions/shortHash.js";
 import { bytesOf, type Cell, changedAtMs, type Mark } from "../rows.js";
 import { age } from "./age.js";
 

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
-import { DeployError } from "../../../ground/errors.js";
-import { printable } from "../../../ground/printable.js";
-import type { CommandIo } from "../../commandIo.js";
+import { DeployError } from "../../ground/errors.js";
+import { printable } from "../../ground/printable.js";
+import type { CommandIo } from "../commandIo.js";
 
 const timeoutMs = 120_000;
 // A state of thousands of resources; Pulumi's own limit for its messages is the same.

@@ -1,5 +1,5 @@
-import { signatureKey } from "../../../ground/signatureKey.js";
-import type { PropertyBag } from "../../../inputs/inputs.js";
+import { signatureKey } from "../../ground/signatureKey.js";
+import type { PropertyBag } from "../../inputs/inputs.js";
 
 /** The fields of a resource's outputs that are no secrets, not even in part, and the names of the others. */
 export function plainFields(outputs: PropertyBag): { plain: PropertyBag; sealed: Set<string> } {

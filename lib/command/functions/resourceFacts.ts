@@ -1,4 +1,4 @@
-import type { AwsInputs } from "../../../access/awsInputs.js";
+import type { AwsInputs } from "../../access/awsInputs.js";
 
 /** The last part of a URN. */
 export function resourceNameOf(urn: string): string {

@@ -1,5 +1,5 @@
-import { DeployError } from "../../../ground/errors.js";
-import { isRecord } from "../../../ground/unknowns.js";
+import { DeployError } from "../../ground/errors.js";
+import { isRecord } from "../../ground/unknowns.js";
 
 /** A stack's state as `pulumi stack export` writes it, as far as this command reads it. */
 export interface Deployment {

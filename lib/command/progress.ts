@@ -1,4 +1,4 @@
-import type { CommandIo } from "../commandIo.js";
+import type { CommandIo } from "./commandIo.js";
 
 const silenceMs = 2000;
 const drawingMs = 200;

@@ -1,8 +1,8 @@
-import type { AwsInputs } from "../../../access/awsInputs.js";
-import { parseFunctionArn } from "../../../access/functionRef.js";
-import { isSameCode } from "../../../ground/codeHash.js";
-import type { PropertyBag } from "../../../inputs/inputs.js";
-import { readState, type State } from "../../../state/state.js";
+import type { AwsInputs } from "../../access/awsInputs.js";
+import { parseFunctionArn } from "../../access/functionRef.js";
+import { isSameCode } from "../../ground/codeHash.js";
+import type { PropertyBag } from "../../inputs/inputs.js";
+import { readState, type State } from "../../state/state.js";
 import type { ExportedResource } from "../stacks/deployment.js";
 import type { DeployedRelease } from "./deployedRelease.js";
 import { plainFields } from "./plainFields.js";

@@ -1,5 +1,5 @@
-import { DeployError } from "../../../ground/errors.js";
-import type { CommandIo } from "../../commandIo.js";
+import { DeployError } from "../../ground/errors.js";
+import type { CommandIo } from "../commandIo.js";
 import { type ListedStack, listStacks } from "./listStacks.js";
 import { PulumiFailure } from "./pulumi.js";
 import { inUsualOrder } from "./stackOrder.js";

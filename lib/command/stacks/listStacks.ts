@@ -1,6 +1,6 @@
-import { messageOf } from "../../../ground/errors.js";
-import { isRecord } from "../../../ground/unknowns.js";
-import type { CommandIo } from "../../commandIo.js";
+import { messageOf } from "../../ground/errors.js";
+import { isRecord } from "../../ground/unknowns.js";
+import type { CommandIo } from "../commandIo.js";
 import { isNotFound, pulumi, PulumiFailure } from "./pulumi.js";
 
 /** A stack as `pulumi stack ls` lists it. */

@@ -1,6 +1,6 @@
-import type { AwsInputs } from "../../../access/awsInputs.js";
-import { unqualifiedArn } from "../../../access/functionRef.js";
-import { type Phase, readReleaseState, type ReleaseState } from "../../../release/releaseState.js";
+import type { AwsInputs } from "../../access/awsInputs.js";
+import { unqualifiedArn } from "../../access/functionRef.js";
+import { type Phase, readReleaseState, type ReleaseState } from "../../release/releaseState.js";
 import type { ExportedResource } from "../stacks/deployment.js";
 import { accessIn, resourceNameOf } from "./resourceFacts.js";
 import { plainFields } from "./plainFields.js";

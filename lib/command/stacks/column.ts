@@ -1,6 +1,6 @@
-import { messageOf } from "../../../ground/errors.js";
-import { printable } from "../../../ground/printable.js";
-import type { CommandIo } from "../../commandIo.js";
+import { messageOf } from "../../ground/errors.js";
+import { printable } from "../../ground/printable.js";
+import type { CommandIo } from "../commandIo.js";
 import { type DeployedFunction, readFunction } from "../functions/deployedFunction.js";
 import { type DeployedRelease, readRelease } from "../functions/deployedRelease.js";
 import { type Deployment, readDeployment } from "./deployment.js";
