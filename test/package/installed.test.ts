@@ -43,12 +43,17 @@ describe("the package as npm would install it", () => {
   for (const [name, options] of [
     ["CommonJS", { module: ts.ModuleKind.Node20 }],
     ["the older node16 resolution", { module: ts.ModuleKind.Node16 }],
+    // That of Pulumi's own compiler, for programs without a tsconfig.json; it knows no "exports".
+    ["the oldest resolution", { module: ts.ModuleKind.CommonJS, moduleResolution: ts.ModuleResolutionKind.Node10 }],
     ["a bundler's resolution", { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler }],
   ] as const) {
     it(`gives its types to a program compiled for ${name}`, () => {
-      const file = path.join(folder, "index.ts");
-      writeFileSync(file, program);
-      expect(typeErrors([file], options)).to.deep.equal([]);
+      const files = ["", "/plugin"].map((face, index) => {
+        const file = path.join(folder, `index${index}.ts`);
+        writeFileSync(file, program.replace("pulumi-lambda-code", `pulumi-lambda-code${face}`));
+        return file;
+      });
+      expect(typeErrors(files, options)).to.deep.equal([]);
     });
   }
 
