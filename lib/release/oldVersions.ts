@@ -53,7 +53,7 @@ export async function survey(
     }
     // A date that cannot be read is no age.
     const isOldEnough = nowMs - Date.parse(lastModified) >= retain.minAgeSeconds * 1000;
-    return useAmong(users, version) ?? (isOldEnough ? undefined : `it is younger than ${retain.minAgeSeconds} s`);
+    return useAmong(users, version) ?? (isOldEnough ? undefined : `younger than ${retain.minAgeSeconds} s`);
   };
   const open: LiveFunction[] = [];
   const kept: KeptVersion[] = [];

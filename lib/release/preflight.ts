@@ -140,17 +140,17 @@ function sayWhatBakesMiss(operation: ReleaseOperation, target: LiveFunction): vo
   const shortest = Math.min(...bakes);
   const timeoutSeconds = target.configuration.timeout ?? 0;
   const needs: [string, number][] = alarms.map(({ name, windowSeconds }) => [
-    `alarm ${name} looks at ${duration(windowSeconds ?? 0)}`,
+    `alarm ${name} looks at the last ${duration(windowSeconds ?? 0)}`,
     windowSeconds ?? 0,
   ]);
   if (alarms.length > 0 || inputs.errorRate !== undefined) {
     const seconds = timeoutSeconds + metricDelaySeconds;
     needs.push([
-      `a call may take ${duration(timeoutSeconds)}, and shows ${duration(metricDelaySeconds)} later`,
+      `a call may take ${duration(timeoutSeconds)}, and its metrics may come ${duration(metricDelaySeconds)} later`,
       seconds,
     ]);
   }
   for (const [what] of needs.filter(([, seconds]) => bakes.length > 0 && seconds > shortest)) {
-    operation.say(`a bake of ${duration(shortest)} is shorter than can be seen in it: ${what}`);
+    operation.say(`a bake of ${duration(shortest)} is too short to show a fault: ${what}`);
   }
 }

@@ -96,14 +96,24 @@ async function eachOld(
   return { gone, kept: kept.sort((a, b) => Number(a.version) - Number(b.version)), left };
 }
 
-/** Versions with one reason share a line. */
+/** Such as `versions 1, 2`. */
+export function named(versions: string[]): string {
+  return `version${versions.length === 1 ? "" : "s"} ${versions.join(", ")}`;
+}
+
+/** Versions with one reason stand together. */
+export function byReason(kept: KeptVersion[]): { versions: string[]; reason: string }[] {
+  return [...new Set(kept.map(({ reason }) => reason))].map((reason) => ({
+    versions: kept.filter((version) => version.reason === reason).map(({ version }) => version),
+    reason,
+  }));
+}
+
 function tell({ gone, kept, left }: Outcome, { log }: Surroundings, name: string): void {
-  const named = (versions: string[]) => `version${versions.length === 1 ? "" : "s"} ${versions.join(", ")}`;
   if (gone.length > 0) {
     log.info(name, `deleted the old ${named(gone)}`);
   }
-  for (const reason of new Set(kept.map((version) => version.reason))) {
-    const versions = kept.filter((version) => version.reason === reason).map(({ version }) => version);
+  for (const { versions, reason } of byReason(kept)) {
     log.info(name, `kept the old ${named(versions)}: ${reason}`);
   }
   if (left > 0) {

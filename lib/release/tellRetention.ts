@@ -3,7 +3,7 @@ import type { Surroundings } from "../code/surroundings.js";
 import { messageOf } from "../ground/errors.js";
 import { type ParsedReleaseInputs } from "./releaseInputs.js";
 import type { ReleaseState } from "./releaseState.js";
-import { planRetention } from "./retention.js";
+import { byReason, named, planRetention } from "./retention.js";
 
 const glimpseMs = 20_000;
 // With these the up ends with all calls on the version; others leave the versions alone.
@@ -25,18 +25,24 @@ export async function tellRetention(
   const name = state.functionArn.split(":")[6] ?? "";
   // One that is yet to be published will be the newest.
   const isToCome = unknown.has("functionVersion");
+  const isMoved = isToCome || state.functionVersion !== functionVersion;
   try {
     const { candidates, kept } = await planRetention({
       functionArn: state.functionArn,
       retain: isToCome ? { ...retain, versions: retain.versions - 1 } : retain,
       current: isToCome ? state.functionVersion : functionVersion,
-      left: [state.functionVersion, state.previousVersion].filter((version) => version !== undefined),
+      // As the release itself has it: what it leaves, or where it moves nothing, what the one before left.
+      left: (isMoved ? [state.functionVersion] : [state.functionVersion, state.previousVersion]).filter(
+        (version) => version !== undefined,
+      ),
       access: targetAccess({ functionName: state.functionArn, aws: inputs.aws }),
       surroundings,
       deadline: { atMs: clock.nowMs() + glimpseMs },
     });
-    const keeping = kept.map(({ version, reason }) => `${version} (${reason})`).join(", ");
-    const deleting = candidates.length === 0 ? "no version" : `version ${candidates.join(", ")}`;
+    const keeping = byReason(kept)
+      .map(({ versions, reason }) => `${versions.join(", ")} (${reason})`)
+      .join("; ");
+    const deleting = candidates.length === 0 ? "no version" : named(candidates);
     log.info(name, `${aliasName}: would delete ${deleting} after the release${keeping && `, and keep ${keeping}`}`);
   } catch (error) {
     log.warn(name, `${aliasName}: which versions would be deleted is not known: ${messageOf(error)}`);

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { CapturedLog } from "../support/capturedLog.js";
 import { faults } from "../support/faults/index.js";
 import { messageOfRejection } from "../support/lifecycleBed.js";
 import { onReleaseBed } from "../support/release/onReleaseBed.js";
@@ -36,6 +37,11 @@ onReleaseBed("a release walks into none of the traps:", (test) => {
     bed.lambda.deployBehindBack(functionName, "four", { publish: true });
     bed.lambda.deployBehindBack(functionName, "five", { publish: true });
     bed.clock.advance(7_200_000);
+    const log = new CapturedLog();
+    await bed.stack.preview({ functionVersion: "5", retain: { versions: 2 }, showRetention: true }, log);
+    expect(log.text).to.include(
+      "would delete versions 1, 2 after the release, and keep 3 (the release has just left it)",
+    );
     bed.proxy.requests.length = 0;
     await bed.stack.up({ functionVersion: "5", retain: { versions: 2 } });
     expect(bed.function.versionNumbers).to.deep.equal(["3", "4", "5"]);
@@ -177,8 +183,8 @@ onReleaseBed("a release walks into none of the traps:", (test) => {
     const { log } = await bed.stack.up({ functionVersion: "2", alarms: ["errors", "slow"] });
     expect(log)
       .to.include("INSUFFICIENT_DATA: slow")
-      .and.to.include("alarm slow looks at 15 min")
-      .and.to.match(/a call may take 3 s, and shows 2 min later/);
+      .and.to.include("alarm slow looks at the last 15 min")
+      .and.to.match(/a call may take 3 s, and its metrics may come 2 min later/);
     expect(bed.alias.version).to.equal("2");
   });
 

@@ -138,7 +138,7 @@ describe("retention", () => {
     const { deletedVersions, keptVersions } = await retain(request({ current: "12" }));
     expect(deletedVersions).to.deep.equal(["1", "2", "3", "4", "5", "6"]);
     expect(keptVersions.map(({ version }) => version)).to.deep.equal(["7", "8", "9"]);
-    expect(keptVersions[2]?.reason).to.equal("it is younger than 3600 s");
+    expect(keptVersions[2]?.reason).to.equal("younger than 3600 s");
   });
 
   it("keeps a version that an alias came to point to meanwhile", async () => {
