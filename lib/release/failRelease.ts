@@ -6,7 +6,7 @@ import { lookAtAlias } from "./observe.js";
 import { recordFailure } from "./recordRelease.js";
 import { described, type ReleaseOperation } from "./releaseOperation.js";
 import { rollback } from "./rollback.js";
-import { KnownFailure, MovedByOthers, Setback, whyOf } from "./setback.js";
+import { interrupted, KnownFailure, MovedByOthers, Setback, whyOf } from "./setback.js";
 import { versionBefore } from "./shift.js";
 
 /** Ends a release that cannot go on: back where the alias is ours and on its way; the error to throw says what is true then. */
@@ -25,10 +25,12 @@ export async function failRelease(operation: ReleaseOperation, error: unknown): 
   if (error instanceof MovedByOthers) {
     return stopped(operation, error.why);
   }
+  // The plugin's Cancel speaks of a deploy, which Lambda goes on with; a release ends here.
+  const cause = isInterrupted ? interrupted() : error;
   if (isReleased) {
     return ended(
       operation,
-      error,
+      cause,
       "Shifting",
       "The version has all calls; what was left to do is done by the next `pulumi up`",
     );
@@ -36,9 +38,9 @@ export async function failRelease(operation: ReleaseOperation, error: unknown): 
   const isLeft = isInterrupted ? inputs.onInterrupt === "leave" : !inputs.autoRollback;
   if (isLeft) {
     const way = `To go on, run \`${command(operation, inputs.functionVersion)}\`; to go back, \`${command(operation, versionBefore(operation))}\`; then \`pulumi refresh\``;
-    return ended(operation, error, isInterrupted ? "Shifting" : "Stopped", `The alias was left as it is. ${way}`);
+    return ended(operation, cause, isInterrupted ? "Shifting" : "Stopped", `The alias was left as it is. ${way}`);
   }
-  return goBack(operation, error, isInterrupted);
+  return goBack(operation, cause, isInterrupted);
 }
 
 async function goBack(operation: ReleaseOperation, error: unknown, isInterrupted: boolean): Promise<unknown> {

@@ -28,7 +28,7 @@ export function knownFailure(state: ReleaseState, { inputs, unknown }: Known): K
   if (hasFailedBefore(state, inputs, unknown)) {
     return {
       code: "VersionFailed",
-      message: `${what}: it was taken back before (${state.failureReason ?? "it failed"}), and is not tried again by itself. Nothing was sent. Give another version as functionVersion, or another value of triggers to try this one once more.`,
+      message: `${what}: it failed before (${state.failureReason ?? "no reason recorded"}), and is not tried again by itself. Nothing was sent. Give another version as functionVersion, or another value of triggers to try this one once more.`,
     };
   }
   const isForeign = isSplit || (state.ownVersion !== undefined && state.functionVersion !== state.ownVersion);

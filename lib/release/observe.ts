@@ -2,7 +2,7 @@ import type { LiveAlias } from "../aws/lambda/aliasApi.js";
 import type { LiveFunction } from "../aws/lambda/lambdaApi.js";
 import { isSameCode } from "../ground/codeHash.js";
 import { AwsFailure, DeployError } from "../ground/errors.js";
-import { judgeForeignAlias } from "./foreignAlias.js";
+import { describeRouting, judgeForeignAlias } from "./foreignAlias.js";
 import { isHeldAsLeft, isReweighted } from "./heldAsLeft.js";
 import { type Journal, readJournal, wholeText } from "./journal.js";
 import { percent } from "./percent.js";
@@ -55,6 +55,9 @@ export async function observe(operation: ReleaseOperation): Promise<Start> {
   // Of a split with the target it is the other one that callers have had.
   operation.baseline =
     isTargets && other === undefined ? target : await lookAtVersion(operation, otherThan(target, alias));
+  if (state === undefined && !isTargets) {
+    operation.say(`the alias is taken over; it has ${describeRouting(alias)}`);
+  }
   return { kind: isTargets && other === undefined ? "there" : "before" };
 }
 
@@ -159,7 +162,7 @@ async function lookAtTarget(operation: ReleaseOperation): Promise<LiveFunction> 
   if (codeSha256 !== undefined && !isSameCode(codeSha256, target.codeSha256)) {
     throw new DeployError(
       "VerificationFailed",
-      `Releasing ${described(operation)}: the version holds code ${target.codeSha256}, not ${codeSha256}: it is a namesake, such as of a function that was made anew. Nothing was sent. Give the version that was published with that code.`,
+      `Releasing ${described(operation)}: the version holds code ${target.codeSha256}, not ${codeSha256}: it is another one, such as of a function that was made anew. Nothing was sent. Give the version that was published with that code; or, to go back to an older one, its hash or no codeSha256 at all.`,
     );
   }
   operation.target = target;

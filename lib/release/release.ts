@@ -55,7 +55,7 @@ function refuseFailedVersion({ state, inputs, target, taken }: ReleaseOperation,
   const isThere = start.kind === "there" && taken === undefined;
   if (state !== undefined && hasFailedBefore(state, wanted) && !isThere) {
     throw new KnownFailure(
-      `this version was taken back before (${state.failureReason ?? "it failed"}), and is not tried again by itself`,
+      `this version failed before (${state.failureReason ?? "no reason recorded"}), and is not tried again by itself`,
     );
   }
 }

@@ -18,7 +18,7 @@ export function contradictions(inputs: ReleaseInputs, bag: PropertyBag, doubtful
   const areStepsSure = isSure("steps", "deploymentConfig");
   return [
     ...(bag.steps !== undefined && bag.deploymentConfig !== undefined
-      ? [failure("steps", "steps and deploymentConfig say the same each: leave one of them out.")]
+      ? [failure("steps", "steps and deploymentConfig both say how the calls come over: leave one of them out.")]
       : []),
     ...(isSure("functionVersion") && areStepsSure ? latestProblems(inputs) : []),
     ...(isSure("hold") && areStepsSure ? holdProblems(inputs) : []),

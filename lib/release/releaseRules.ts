@@ -20,7 +20,7 @@ export const rules: Record<ReleaseInputName, Rule> = {
   aliasName: (value) =>
     typeof value === "string" && /^(?!\d+$)[a-zA-Z0-9-_]{1,128}$/.test(value)
       ? []
-      : ["aliasName is required: 1 to 128 letters, digits, hyphens or underscores, not digits alone."],
+      : ["aliasName must be given as 1 to 128 letters, digits, hyphens or underscores, not digits alone."],
   description: optional(
     (value) => typeof value === "string" && value.length <= 256,
     "description must be a text of at most 256 characters.",
@@ -28,7 +28,7 @@ export const rules: Record<ReleaseInputName, Rule> = {
   functionVersion: (value) =>
     typeof value === "string" && /^(?:\$LATEST|[1-9]\d*)$/.test(value)
       ? []
-      : ['functionVersion is required: the number of a published version, as the text "42".'],
+      : ['functionVersion must be given as the number of a published version, a text such as "42".'],
   codeSha256: codeRules.codeSha256,
   deploymentConfig: optional(
     (value) => stepsOfConfig(value) !== undefined,

@@ -67,7 +67,7 @@ for (const face of faces) {
       expect(state).to.include({ failedVersion: "2", functionVersion: "1", phase: "RolledBack" });
       const sent = hosted.lambda.journal.count();
       const stopped = await host.diff("id", state, inputs).catch((error: unknown) => error as Error);
-      expect(stopped).to.have.property("message").that.contains("it was taken back before").and.contains("triggers");
+      expect(stopped).to.have.property("message").that.contains("it failed before").and.contains("triggers");
       expect(hosted.lambda.journal.count()).to.equal(sent);
       expect((await host.diff("id", state, { ...inputs, triggers: "again" })).changes).to.equal("some");
     });

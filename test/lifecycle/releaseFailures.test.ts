@@ -71,7 +71,7 @@ onReleaseBed("what fails in a release", (test) => {
     bed.moves();
     const provider = createReleaseProvider({ clock: bed.clock, log: new CapturedLog() });
     const updating = provider.update("", bed.stack.outputs ?? {}, { ...bed.args(), functionVersion: "2" });
-    expect(await messageOfRejection(updating)).to.match(/was taken back before.*Nothing was moved/);
+    expect(await messageOfRejection(updating)).to.match(/failed before.*Nothing was moved/);
     expect(bed.moves()).to.deep.equal([]);
   });
 
@@ -111,7 +111,7 @@ onReleaseBed("what fails in a release", (test) => {
     bed.allowAll();
     bed.lambda.alarms.set("errors", "OK");
     bed.moves();
-    expect(await messageOfRejection(stack.up({ functionVersion: "2" }))).to.match(/was taken back before/);
+    expect(await messageOfRejection(stack.up({ functionVersion: "2" }))).to.match(/failed before/);
     expect(bed.moves()).to.deep.equal(["1"]);
     expect(stack.outputs).to.include({ phase: "RolledBack", functionVersion: "1", failedVersion: "2" });
     await stack.up({ functionVersion: "3" });

@@ -149,10 +149,16 @@ onReleaseBed("an alias", (test) => {
     expect(bed.stack.outputs).to.include({ phase: "Succeeded", functionVersion: "1" });
   });
 
+  test("that has another one is named when it is taken over", async (bed) => {
+    const { log } = await bed.stack.up({ functionVersion: "2" });
+    expect(log).to.include("live: the alias is taken over; it has version 1\n");
+    expect((await bed.stack.up({ functionVersion: "1" })).log).not.to.include("taken over");
+  });
+
   test("that is not there is made, at once, after the smoke test", async (bed) => {
     bed.lambda.deleteAliasBehindBack(functionName, aliasName);
     const { log } = await bed.stack.up({ functionVersion: "2", smoke: { payload: {} } });
-    expect(log).not.to.include("shorter than can be seen");
+    expect(log).not.to.include("too short to show a fault");
     expect(bed.moves()).to.deep.equal(["2"]);
     expect(bed.function.invocations).to.have.lengthOf(1);
     expect(bed.flawsOfState()).to.deep.equal([]);

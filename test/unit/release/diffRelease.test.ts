@@ -132,7 +132,7 @@ describe("what the state alone knows to fail", () => {
     const found = failure(rolledBack);
     expect(found?.code).to.equal("VersionFailed");
     expect(found?.message).to.match(
-      /^Releasing version 42 of orders-api to its alias live: it was taken back before \(alarm a\).*Nothing was sent\..*triggers/,
+      /^Releasing version 42 of orders-api to its alias live: it failed before \(alarm a\).*Nothing was sent\..*triggers/,
     );
     expect(failure({ ...rolledBack, progress: { ...rolledBack.progress, failedTriggers: "t" } }, { triggers: "t" }))
       .not //

@@ -155,7 +155,7 @@ describe("the arguments of a release", () => {
   const contradictions: Record<string, { bag: PropertyBag; reason: RegExp }> = {
     "steps beside a configuration": {
       bag: { steps: [], deploymentConfig: "AllAtOnce" },
-      reason: /^steps and deploymentConfig say the same each/,
+      reason: /^steps and deploymentConfig both say how the calls come over/,
     },
     "$LATEST where the alias is shared": {
       bag: { functionVersion: "$LATEST" },
