@@ -1,6 +1,7 @@
 import { functionRefOf } from "../access/resolveAccess.js";
 import { isSameCode } from "../ground/codeHash.js";
 import type { ErrorCode } from "../ground/errors.js";
+import { percent } from "./percent.js";
 import type { ParsedReleaseInputs, ReleaseInputs } from "./releaseInputs.js";
 import type { ReleaseState } from "./releaseState.js";
 
@@ -28,7 +29,7 @@ export function knownFailure(state: ReleaseState, { inputs, unknown }: Known): K
   if (hasFailedBefore(state, inputs, unknown)) {
     return {
       code: "VersionFailed",
-      message: `${what}: it failed before (${state.failureReason ?? "no reason recorded"}), and is not tried again by itself. Nothing was sent. Give another version as functionVersion, or another value of triggers to try this one once more.`,
+      message: `${what}: it failed before (${state.failureReason ?? "no reason recorded"}), and is not tried again by itself. Nothing was sent${isSplit ? `, and its calls are still divided: ${shares(state)}` : ""}. Give another version as functionVersion, or another value of triggers to try this one once more.`,
     };
   }
   const isForeign = isSplit || (state.ownVersion !== undefined && state.functionVersion !== state.ownVersion);
@@ -40,6 +41,11 @@ export function knownFailure(state: ReleaseState, { inputs, unknown }: Known): K
     };
   }
   return undefined;
+}
+
+function shares({ functionVersion, routingConfig }: ReleaseState): string {
+  const others = Object.entries(routingConfig).map(([version, weight]) => `${percent(weight)} on version ${version}`);
+  return `${others.join(", ")}, the rest on version ${functionVersion}`;
 }
 
 /**

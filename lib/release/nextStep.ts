@@ -58,13 +58,13 @@ export function describePlan(
     return `release ${target}: a new alias at once, an existing one ${inWords(inputs, { weight: 0, isHeld: false })}`;
   }
   const weight = state.routingConfig[target] ?? 0;
-  if (hasFailedBefore(state, inputs, unknown)) {
-    return `version ${target} has failed (${state.failureReason ?? "no reason recorded"}): it is not released again until functionVersion or triggers change`;
-  }
   if (state.functionVersion === target) {
     return Object.keys(state.routingConfig).length === 0
       ? `version ${target} has all calls already`
       : `back to ${target} at once`;
+  }
+  if (hasFailedBefore(state, inputs, unknown)) {
+    return `version ${target} has failed (${state.failureReason ?? "no reason recorded"}): it is not released again until functionVersion or triggers change`;
   }
   const isHeld = state.phase === "Held" && state.wantedVersion === target && weight > 0;
   if (isHeld && weight === inputs.hold) {

@@ -139,6 +139,12 @@ describe("what the state alone knows to fail", () => {
       .to.equal(undefined);
   });
 
+  it("says who has which version where its weights were left", () => {
+    expect(failure({ ...rolledBack, weights: { "42": 0.1 } })?.message).to.contain(
+      "Nothing was sent, and its calls are still divided: 10 % on version 42, the rest on version 41. Give another",
+    );
+  });
+
   it("is a foreign alias where even a seen one stops a release", () => {
     const strict = { onForeignChange: "fail", functionVersion: "43" };
     const moved = failure({ functionVersion: "40" }, strict);

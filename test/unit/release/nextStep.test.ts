@@ -79,6 +79,11 @@ describe("the line of a preview", () => {
     expect(describePlan(failed, { ...inputs, triggers: "again" })).to.match(/^release 41 > 42: /);
   });
 
+  it("does not say that a version stays away which has all calls by now", () => {
+    const failed = state({ functionVersion: "42", failedVersion: "42" });
+    expect(describePlan(failed, inputs)).to.equal("version 42 has all calls already");
+  });
+
   it("tells a new resource what is at once and what is not", () => {
     expect(describePlan(undefined, inputs)).to.equal(
       "release 42: a new alias at once, an existing one 10 % for 5 min, 50 % for 90 s, then all",
