@@ -27,11 +27,6 @@ export class DeployError extends Error {
     // The dynamic-provider host prints `stack` beside the message: without this, users would read our call stack.
     this.stack = message;
   }
-
-  /** The host prints this in front of `stack`: with the message in both, users would read it twice in one line. */
-  override toString(): string {
-    return this.name;
-  }
 }
 
 /**
