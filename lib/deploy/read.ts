@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { accessOf } from "../access/access.js";
-import { isGone } from "../aws/lambda/isGone.js";
+import { unlessGone } from "../aws/lambda/isGone.js";
 import { lambdaClient } from "../aws/lambda/lambdaClient.js";
-import { LambdaApi, type LiveFunction } from "../aws/lambda/lambdaApi.js";
+import { LambdaApi } from "../aws/lambda/lambdaApi.js";
 import type { AwsInputs } from "../access/awsInputs.js";
 import { describeAccess } from "../access/describeAccess.js";
 import type { Surroundings } from "../code/surroundings.js";
@@ -74,17 +74,6 @@ export async function read(bag: PropertyBag, surroundings: Surroundings): Promis
 function isAsStored(state: State, refreshed: PropertyBag): boolean {
   const isFinished = state.seenCodeSha256 === state.codeSha256 && state.replacedCodeSha256 === undefined;
   return isFinished && isDeepStrictEqual(inputsOfState({ ...state }), inputsOfState(refreshed));
-}
-
-async function unlessGone(looking: Promise<LiveFunction>): Promise<LiveFunction | undefined> {
-  try {
-    return await looking;
-  } catch (error) {
-    if (isGone(error)) {
-      return undefined;
-    }
-    throw error;
-  }
 }
 
 /**

@@ -9,3 +9,15 @@ export function isGone(error: unknown): boolean {
     error.awsMessage.startsWith("Function not found")
   );
 }
+
+/** What a look shows; undefined where the function that it asked for is gone. */
+export async function unlessGone<T>(looking: Promise<T>): Promise<T | undefined> {
+  try {
+    return await looking;
+  } catch (error) {
+    if (isGone(error)) {
+      return undefined;
+    }
+    throw error;
+  }
+}

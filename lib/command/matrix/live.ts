@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { accessOf } from "../../access/access.js";
 import { parseFunctionArn } from "../../access/functionRef.js";
 import { AliasApi } from "../../aws/lambda/aliasApi.js";
-import { isGone } from "../../aws/lambda/isGone.js";
+import { unlessGone } from "../../aws/lambda/isGone.js";
 import { LambdaApi } from "../../aws/lambda/lambdaApi.js";
 import type { CallSettings } from "../../aws/lambda/lambdaCalls.js";
 import { lambdaClient } from "../../aws/lambda/lambdaClient.js";
@@ -101,17 +101,6 @@ async function lookAtAlias(
     codeSha256: isKnown ? release.codeSha256 : (await unlessGone(lambda.getFunction(functionArn, version)))?.codeSha256,
     drift: isOwn ? [] : [describeMove(alias, describeRoute({ version, weights }), describeRoute(own))],
   };
-}
-
-async function unlessGone<T>(looking: Promise<T>): Promise<T | undefined> {
-  try {
-    return await looking;
-  } catch (error) {
-    if (isGone(error)) {
-      return undefined;
-    }
-    throw error;
-  }
 }
 
 /** One sentence a stack: where credentials have expired, they have for all of its functions. */
