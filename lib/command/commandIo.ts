@@ -35,3 +35,8 @@ export function commandIoOfProcess(): CommandIo {
     clock: systemClock,
   };
 }
+
+/** Whether what is written to stdout has colours (no-color.org). */
+export function hasColours({ isTerminal, env }: Pick<CommandIo, "isTerminal" | "env">): boolean {
+  return isTerminal && (env.NO_COLOR ?? "") === "" && env.TERM !== "dumb";
+}

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { messageOf } from "../../ground/errors.js";
-import type { CommandIo } from "../commandIo.js";
+import { type CommandIo, hasColours } from "../commandIo.js";
 import { exitCodes } from "../exitCodes.js";
 import { Progress } from "../progress.js";
 import { type Column, readColumns } from "../stacks/column.js";
@@ -29,8 +29,7 @@ export async function doctor(args: string[], io: CommandIo): Promise<number> {
   } finally {
     progress.end();
   }
-  const isColoured = io.isTerminal && !io.env.NO_COLOR && io.env.TERM !== "dumb";
-  io.stdout.write(options.isJson ? jsonOf(findings) : textOf(findings, isColoured));
+  io.stdout.write(options.isJson ? jsonOf(findings) : textOf(findings, hasColours(io)));
   return exitCodeOf(findings);
 }
 

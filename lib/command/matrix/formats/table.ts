@@ -1,5 +1,5 @@
 import { printable } from "../../../ground/printable.js";
-import type { CommandIo } from "../../commandIo.js";
+import { type CommandIo, hasColours } from "../../commandIo.js";
 import type { Shown } from "../shown.js";
 import { linesOf, type Token } from "./cellText.js";
 import { type DrawnColumn, layOut } from "./columnWidths.js";
@@ -56,8 +56,4 @@ function draw(line: Line, block: DrawnColumn[], width: TextWidth, paint: (token:
       .join(gap)
       .trimEnd(),
   );
-}
-
-function hasColours({ isTerminal, env }: Pick<CommandIo, "isTerminal" | "env">): boolean {
-  return isTerminal && (env.NO_COLOR ?? "") === "" && env.TERM !== "dumb";
 }
