@@ -1,13 +1,8 @@
 // The picture of the matrix: two functions in three stacks, one of them behind and one changed by somebody else.
 import { cp, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
-import { openWorkplace } from "../demo/workplace.mjs";
-import { ensureEngine } from "../engine.mjs";
-import { run } from "../setup/command.mjs";
 import { repositoryRoot } from "../setup/dependencies.mjs";
-
-const owner = fileURLToPath(new URL("../demo/function.mjs", import.meta.url));
+import { onStage } from "./stage.mjs";
 
 export const name =
   "npx pulumi-lambda-code matrix --live shows which version of which function runs in dev, staging and prod, what is behind and what somebody else changed";
@@ -25,25 +20,19 @@ for (const name of ${JSON.stringify(functions)}) {
 `;
 
 /** Runs it all and answers `[{command, output}]`, with the colours of a terminal. */
-export async function record(say) {
-  delete process.env.AWS_ENDPOINT_URL;
-  const { program: folder, env, close } = await openWorkplace(await ensureEngine(), say);
-  const start = (command, args) =>
-    run(command, args, { cwd: folder, env, deadlineSeconds: 300, say, what: `${command} ${args[0]}` });
-  try {
+export function record(say) {
+  return onStage(say, async ({ folder, env, start, own }) => {
     await writeFile(path.join(folder, "index.ts"), program);
     for (const each of functions) await cp(path.join(folder, "app"), path.join(folder, each), { recursive: true });
     for (const stack of stacks) {
-      for (const each of functions) await start(process.execPath, [owner, "create", `${each}-${stack}`]);
+      for (const each of functions) await own("create", `${each}-${stack}`);
       await start("pulumi", ["stack", "init", stack]);
       await start("pulumi", ["up", "--yes", "--skip-preview"]);
       if (stack === "prod") await edit(path.join(folder, "orders/index.mjs"));
     }
-    await start(process.execPath, [owner, "tamper", "mailer-staging"]);
+    await own("tamper", "mailer-staging");
     return [{ command: "npx pulumi-lambda-code matrix --live", output: await matrix(folder, env) }];
-  } finally {
-    await close();
-  }
+  });
 }
 
 async function edit(handler) {
