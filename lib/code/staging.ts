@@ -6,7 +6,7 @@ import { AwsFailure } from "../ground/errors.js";
 import type { Clock, Deadline } from "../ground/clock.js";
 import type { Log } from "../ground/log.js";
 import type { StagingBucket } from "../inputs/inputs.js";
-import type { Memo } from "../sources/remembered/memo.js";
+import type { Memo } from "../ground/memo.js";
 import { CodeProblems, type PackageStream } from "../sources/index.js";
 
 /** A package on its way to Lambda. */

@@ -2,7 +2,7 @@ import type { LiveFunction } from "../aws/lambda/lambdaApi.js";
 import { Claims } from "./claims.js";
 import type { Clock } from "../ground/clock.js";
 import type { Log } from "../ground/log.js";
-import { Memo } from "../sources/remembered/memo.js";
+import { Memo } from "../ground/memo.js";
 import type { StagedPackage } from "./staging.js";
 
 /** What a provider process has, from outside and of its own: it lives for one operation of the engine. */

@@ -9,7 +9,10 @@ export function madeOnce<T>(made: Map<string, T>, key: string, make: () => T): T
   return thing;
 }
 
-/** The same for what takes its time: what failed is made anew when it is asked for again. */
+/**
+ * The same for what takes its time: what failed is made anew when it is asked for again. All get the same promise, by which the
+ * pace of a client is kept before it is there.
+ */
 export function promisedOnce<T>(made: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
   return madeOnce(made, key, () => {
     const work = make();

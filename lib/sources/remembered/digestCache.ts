@@ -3,7 +3,8 @@ import { lstatSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { join } from "node:path";
 import { openCacheFolder } from "./cacheFolder.js";
 import { maxUnzippedBytes } from "../package/limits.js";
-import { isSettled, Memo } from "./memo.js";
+import { Memo } from "../../ground/memo.js";
+import { isSettled } from "./memo.js";
 import type { CodeDigest } from "../package/openCode.js";
 import { zipFormat } from "../zipWriting/zipWriter.js";
 import type { ZipEntry } from "../package/zipEntry.js";

@@ -1,41 +1,6 @@
+import { Memo } from "../../ground/memo.js";
 import { maxZipBytes } from "../package/limits.js";
 import type { HashedBytes } from "../package/openCode.js";
-
-/** Results by key for the life of the process, which for a dynamic provider is one operation; one that is on its way is shared. */
-export class Memo<T> {
-  private readonly results = new Map<string, Promise<T>>();
-
-  /** The result for this key, made unless it is there; `keeps` false: forgotten as soon as it is there. */
-  get(key: string, keeps: boolean, make: () => Promise<T>): Promise<T> {
-    const known = this.results.get(key);
-    if (known !== undefined) {
-      return known;
-    }
-    const result = make();
-    this.results.set(key, result);
-    const forget = (): void => {
-      if (this.results.get(key) === result) {
-        this.results.delete(key);
-      }
-    };
-    result.then(keeps ? undefined : forget, forget);
-    return result;
-  }
-
-  /** The result for this key, should there be one or be one on its way. */
-  peek(key: string): Promise<T> | undefined {
-    return this.results.get(key);
-  }
-
-  /** Puts another result in its place. */
-  set(key: string, keeps: boolean, result: T): void {
-    if (keeps) {
-      this.results.set(key, Promise.resolve(result));
-    } else {
-      this.results.delete(key);
-    }
-  }
-}
 
 const mostKeptBytes = 64 * 1024 * 1024;
 // Smaller packages are read again sooner than room for them is made.

@@ -7,7 +7,7 @@ import { expect } from "chai";
 import { accessOf } from "#lib/access/access.js";
 import { stage } from "#lib/code/staging.js";
 import { describeCode, streamCode } from "#lib/sources/index.js";
-import { Memo } from "#lib/sources/remembered/memo.js";
+import { Memo } from "#lib/ground/memo.js";
 import { CapturedLog } from "../../support/capturedLog.js";
 import { DrivenClock } from "../../support/drivenClock.js";
 import { messageOfRejection } from "../../support/lifecycleBed.js";
