@@ -1,4 +1,4 @@
-import { type CustomResourceOptions, dynamic, mergeOptions, type Output, runtime } from "@pulumi/pulumi";
+import { CustomResource, type CustomResourceOptions, mergeOptions, type Output, runtime } from "@pulumi/pulumi";
 import type { AwsInputs } from "../access/awsInputs.js";
 import type { KeptVersion, Phase } from "../release/releaseState.js";
 import { declaredProperties, withoutStackTraces } from "./declaredProperties.js";
@@ -6,9 +6,9 @@ import { nameWithinReach, refuseTransformedProvider, refuseUnreadProvider } from
 import type { FunctionReleaseArgs } from "./functionReleaseArgs.js";
 import { checkInstallation } from "./installation.js";
 import { ownAwsOrStacks } from "./ownAws.js";
-import { releaseProvider } from "./releaseStub.js";
+import { releaseStub } from "./releaseStub.js";
 import { readOptions } from "./resourceOptions.js";
-import { secretSmoke, releaseOutputNames } from "./releaseProperties.js";
+import { releaseOutputNames, secretSmoke, smokeSecretOption } from "./releaseProperties.js";
 import { stackDefaults, warnOfUnknownSettings } from "./stackConfiguration.js";
 import { triggersOf } from "./triggersDigest.js";
 
@@ -29,7 +29,7 @@ import { triggersOf } from "./triggersDigest.js";
  *   alarms: ["orders-api-errors"],
  * });
  */
-export class FunctionRelease extends dynamic.Resource {
+export class FunctionRelease extends CustomResource {
   /** The alias's ARN, by which callers invoke the function; also the resource's id. */
   declare public readonly aliasArn: Output<string>;
   /** What API Gateway takes as the URI of an integration with the alias. */
@@ -72,7 +72,7 @@ export class FunctionRelease extends dynamic.Resource {
    * needed: creating takes an alias over that is there already.
    */
   constructor(name: string, args: FunctionReleaseArgs, opts?: CustomResourceOptions) {
-    checkInstallation(releaseProvider);
+    checkInstallation(releaseStub);
     const hasOwnAws = args.aws !== undefined;
     refuseUnreadProvider("FunctionRelease", name, hasOwnAws, opts);
     warnOfUnknownSettings();
@@ -89,12 +89,11 @@ export class FunctionRelease extends dynamic.Resource {
     const traces = withoutStackTraces(FunctionRelease);
     try {
       super(
-        releaseProvider,
+        // What `dynamic.Resource` makes of a provider, but for its text.
+        "pulumi-nodejs:dynamic/lambda:FunctionRelease",
         name,
-        declaredProperties(properties, releaseOutputNames, opts),
-        mergeOptions(opts, { additionalSecretOutputs: ["smoke"] }),
-        "lambda",
-        "FunctionRelease",
+        { ...declaredProperties(properties, releaseOutputNames, opts), __provider: releaseStub },
+        mergeOptions(opts, smokeSecretOption(args.smoke)),
       );
     } catch (error) {
       throw traces.captured(error);

@@ -5,13 +5,14 @@ import { programError } from "./programError.js";
 
 // A program may leave its folder before it makes a resource; the provider's process stays.
 const folderAtStart = process.cwd();
-const checked = new Set<object>();
+const checked = new Set<object | string>();
 
 /**
  * Throws, with what to do, where the provider's process could not import this package. Without it the process would say
- * so in its own words, with a stack that names neither the cause nor the way out. `stub` is the provider that Pulumi serializes.
+ * so in its own words, with a stack that names neither the cause nor the way out. `stub` is the provider that Pulumi
+ * serializes, or its text.
  */
-export function checkInstallation(stub: object): void {
+export function checkInstallation(stub: object | string): void {
   if (checked.has(stub)) {
     return;
   }
@@ -19,7 +20,7 @@ export function checkInstallation(stub: object): void {
     versions: process.versions,
     nodeOptions: process.env["NODE_OPTIONS"] ?? "",
     hasEngine: runtime.getEngine() !== undefined,
-    stub: Object.values(stub).map(String),
+    stub: typeof stub === "string" ? [stub] : Object.values(stub).map(String),
     folders: [folderAtStart, process.cwd(), ...inlineProgramFolders(process.argv[1])],
   });
   if (problem !== undefined) {

@@ -1,19 +1,15 @@
-import type { dynamic } from "@pulumi/pulumi";
-import type { PropertyBag } from "../inputs/inputs.js";
+const methods = ["check", "diff", "create", "update", "read", "delete"];
 
 /**
- * The provider of a release as Pulumi sees it: as `providerStub.ts`, text of ours that lands in state, which captures
- * nothing and asks the installed package for the real provider. `pulumi-lambda-code/release` is a frozen name.
- * Rest parameters, because Pulumi writes down twice each that has a name.
+ * The text that lands in state, twice a release, and that Pulumi's host runs to get at the provider: what `handler` answers
+ * (pulumi/pulumi `cmd/dynamic-provider/index.ts`). It holds no code that a later release would have to keep alive, and asks the
+ * installed package for the real provider. `pulumi-lambda-code/release` is a frozen name, as in `providerStub.ts`.
+ *
+ * Written out, where `dynamic.Resource` serializes an object: that makes seven times as much of the same methods.
  *
  * It has a `delete`: an alias must not be left with two versions that nobody looks after any more. So destroying needs this
  * package, where destroying a FunctionCode does not.
  */
-export const releaseProvider: dynamic.ResourceProvider<PropertyBag, PropertyBag> = {
-  check: async (...a) => (await import("pulumi-lambda-code/release")).check(...a),
-  diff: async (...a) => (await import("pulumi-lambda-code/release")).diff(...a),
-  create: async (...a) => (await import("pulumi-lambda-code/release")).create(...a),
-  update: async (...a) => (await import("pulumi-lambda-code/release")).update(...a),
-  read: async (...a) => (await import("pulumi-lambda-code/release")).read(...a),
-  delete: async (...a) => (await import("pulumi-lambda-code/release")).delete(...a),
-};
+export const releaseStub = `const call = (method) => async (...args) => (await import("pulumi-lambda-code/release"))[method](...args);
+exports.handler = () => Object.fromEntries(${JSON.stringify(methods)}.map((method) => [method, call(method)]));
+`;

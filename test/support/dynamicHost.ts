@@ -20,8 +20,8 @@ const URN = "urn:pulumi:test::host-tests::pulumi-nodejs:dynamic/lambda:FunctionC
 const PRINT_SECONDS = 60;
 
 export interface HostOptions {
-  /** The object that a `dynamic.Resource` would be given; its serialized text goes along with each call. */
-  provider: pulumi.dynamic.ResourceProvider;
+  /** The object that a `dynamic.Resource` would be given, or its serialized text, which goes along with each call. */
+  provider: pulumi.dynamic.ResourceProvider | string;
   /** Where the host runs, and so from where it finds our package: inside the repository. */
   cwd?: string;
   env?: Record<string, string>;
@@ -48,7 +48,8 @@ export class DynamicHost extends ProviderHost {
 
   static async start(options: HostOptions): Promise<DynamicHost> {
     const recordFile = path.join(mkdtempSync(path.join(tmpdir(), "dynamic-host-")), "modules");
-    const stub = await serializeProvider(options.provider);
+    const { provider } = options;
+    const stub = typeof provider === "string" ? provider : await serializeProvider(provider);
     const script = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
     const host = await startHostProcess(
       [script, options.engineAddress ?? "127.0.0.1:1"],

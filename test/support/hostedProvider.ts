@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { provider } from "#lib/program/providerStub.js";
-import { releaseProvider } from "#lib/program/releaseStub.js";
+import { releaseStub } from "#lib/program/releaseStub.js";
 import { DynamicHost, type HostOptions } from "./dynamicHost.js";
 import { PluginHost, type PluginOptions } from "./pluginHost.js";
 import type { ProviderHost } from "./providerHost.js";
@@ -45,7 +45,7 @@ export class HostedProvider {
 
   /** Pulumi's host, with what only it can do. */
   async dynamicReleaseHost(options: Partial<HostOptions> = {}): Promise<DynamicHost> {
-    return this.add(DynamicHost.start({ provider: releaseProvider, ...this.within(options) }));
+    return this.add(DynamicHost.start({ provider: releaseStub, ...this.within(options) }));
   }
 
   /** The plugin's process, with what only it can do. */

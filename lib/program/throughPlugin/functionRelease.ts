@@ -3,7 +3,7 @@ import { declaredProperties, withoutStackTraces } from "../declaredProperties.js
 import { nameWithinReach, refuseTransformedProvider, refuseUnreadProvider } from "../explicitProvider.js";
 import type { FunctionRelease as DynamicFunctionRelease } from "../functionRelease.js";
 import type { FunctionReleaseArgs } from "../functionReleaseArgs.js";
-import { releaseOutputNames, secretSmoke } from "../releaseProperties.js";
+import { releaseOutputNames, secretSmoke, smokeSecretOption } from "../releaseProperties.js";
 import { plainTriggersOf } from "../triggersDigest.js";
 import { configuredAws, isProviderInForce, packageVersion, refuseLateProvider } from "./plugin.js";
 
@@ -48,7 +48,7 @@ export class FunctionRelease extends CustomResource {
     const own = {
       version: packageVersion,
       aliases: [{ type: dynamicType }],
-      additionalSecretOutputs: ["smoke"],
+      ...smokeSecretOption(args.smoke),
     };
     const traces = withoutStackTraces(FunctionRelease);
     try {
