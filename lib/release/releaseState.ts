@@ -74,7 +74,7 @@ export interface ReleaseProgress {
  */
 export interface ReleaseState extends ReleaseProgress {
   schemaVersion: 1;
-  /** Which of the fields below the program gave; `read` gives just those back as inputs. */
+  /** Which of the fields below the program gave; `read` gives just those back as inputs. In the stored bag without the required ones. */
   givenInputs: ReleaseInputName[];
   functionName?: string;
   aliasName: string;
@@ -118,6 +118,8 @@ export const releaseProgressNames = [
   "moreKeptVersions",
 ] as const satisfies readonly (keyof ReleaseProgress)[];
 
+const requiredNames: ReleaseInputName[] = ["functionName", "aliasName", "functionVersion"];
+
 /** The progress that an earlier run left in state. */
 export function releaseProgressOf(state: ReleaseState): ReleaseProgress {
   return withoutAbsent(
@@ -128,11 +130,15 @@ export function releaseProgressOf(state: ReleaseState): ReleaseProgress {
 /** The bag for Pulumi: given inputs, the live alias over them, the progress; plain JSON without undefined. */
 export function toReleaseState(given: PropertyBag, { alias, version }: Live, progress: ReleaseProgress): PropertyBag {
   const isGiven = (name: ReleaseInputName) => given[name] !== undefined && given[name] !== null;
+  const { wantedVersion, seenRoutingConfig = {} } = progress;
   return withoutAbsent({
     ...Object.fromEntries(releaseInputNames.map((name) => [name, given[name]])),
     ...Object.fromEntries(releaseProgressNames.map((name) => [name, progress[name]])),
+    // What goes without saying is left out: the engine writes the whole state at each step of an up.
+    wantedVersion: wantedVersion === alias.functionVersion ? undefined : wantedVersion,
+    seenRoutingConfig: Object.keys(seenRoutingConfig).length === 0 ? undefined : seenRoutingConfig,
     schemaVersion: 1,
-    givenInputs: releaseInputNames.filter(isGiven),
+    givenInputs: releaseInputNames.filter((name) => isGiven(name) && !requiredNames.includes(name)),
     aliasArn: alias.aliasArn,
     invokeArn: invokeArnOf(alias.aliasArn),
     functionArn: unqualifiedArn(version.functionArn),
@@ -146,10 +152,12 @@ export function toReleaseState(given: PropertyBag, { alias, version }: Live, pro
 /** Reads a stored bag of any release so far. */
 export function readReleaseState(bag: PropertyBag): ReleaseState {
   const state = bag as unknown as ReleaseState;
+  const listed = new Set([...requiredNames, ...((bag.givenInputs ?? []) as ReleaseInputName[])]);
   // A resource looked up by its id alone has none of these.
   return {
     ...state,
-    givenInputs: (bag.givenInputs ?? []) as ReleaseInputName[],
+    wantedVersion: (bag.wantedVersion ?? state.functionVersion) as string,
+    givenInputs: releaseInputNames.filter((name) => listed.has(name) && bag[name] !== undefined),
     routingConfig: (bag.routingConfig ?? {}) as Record<string, number>,
     deletedVersions: (bag.deletedVersions ?? []) as string[],
     keptVersions: (bag.keptVersions ?? []) as KeptVersion[],
