@@ -128,7 +128,19 @@ describe("the documentation's site", () => {
     }
   });
 
-  it("never scrolls sideways on a phone, but in a table, a diagram or a block of code", async () => {
+  it("shows a terminal's picture on a phone with letters that can be read, to be scrolled by itself", async () => {
+    const { page, close } = await openPage({ size: phone });
+    await page.goto(site.url);
+    const widths = (await page.evaluate(
+      "[...document.querySelectorAll('picture img')].map((one) => one.width)",
+    )) as number[];
+    expect(widths.length).to.be.greaterThan(1);
+    // A picture has up to 115 letters in a line.
+    expect(widths.filter((width) => width < 115 * 6)).to.deep.equal([]);
+    await close();
+  });
+
+  it("never scrolls sideways on a phone, but in a table, a diagram, a picture or a block of code", async () => {
     const found = await visitAll(pages, { size: phone }, async ({ page }) => {
       const pixels = await sidewaysPixels(page);
       return pixels === 0 ? [] : [`${pixels} pixels too wide`];

@@ -44,6 +44,13 @@ export function asOnTheForge(md, { pages, repository }) {
   // A wide table scrolls by itself, by keys too.
   md.renderer.rules.table_open = () => `<div class="table" tabindex="0" role="group" aria-label="Table"><table>\n`;
   md.renderer.rules.table_close = () => "</table></div>\n";
+  // And so does a picture of a terminal, before its words are too small.
+  const html = md.renderer.rules.html_block;
+  md.renderer.rules.html_block = (tokens, index, ...rest) => {
+    const block = html(tokens, index, ...rest);
+    if (!block.startsWith("<picture>")) return block;
+    return `<div class="picture" tabindex="0" role="group" aria-label="Picture">${block}</div>`;
+  };
   // The corner above a column of names heads nothing.
   md.core.ruler.push("empty-corners", ({ tokens }) => {
     for (const [index, { type, content }] of tokens.entries()) {
