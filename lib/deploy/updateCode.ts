@@ -28,9 +28,7 @@ export async function updateCode(operation: Operation, first: LiveFunction): Pro
     if (remark !== undefined && round === 1) {
       log.info(functionRef.name, remark);
     }
-    if (live.codeSha256 !== operation.wantedCodeSha256) {
-      operation.progress.replacedCodeSha256 = live.codeSha256;
-    }
+    operation.progress.replacedCodeSha256 = codeThatMayComeBack(operation, live);
     try {
       return await send(operation, live);
     } catch (error) {
@@ -48,6 +46,21 @@ export async function updateCode(operation: Operation, first: LiveFunction): Pro
       assertNoConcurrentDeploy(first, live, inputs, isSentInDoubt && operation.isHashOfText);
     }
   }
+}
+
+/**
+ * What this update may bring back where it fails, as far as that is surely ours to replace. After another failed update the
+ * look may show that one's code, while the code before it runs: that is what an unfinished update of ours replaced, or what
+ * we deployed last, or nobody knows. What comes back in the end says nothing, for somebody's deploy may have failed right
+ * after this one, and the RevisionId changes at the end of an update, too.
+ */
+function codeThatMayComeBack({ state, progress, wantedCodeSha256 }: Operation, live: LiveFunction): string | undefined {
+  if (live.codeSha256 !== wantedCodeSha256) {
+    return live.codeSha256;
+  }
+  const deployed = state?.deployedCodeSha256;
+  const isHidden = live.lastUpdateStatus === "Failed" && deployed !== wantedCodeSha256;
+  return progress.replacedCodeSha256 ?? (isHidden ? deployed : undefined);
 }
 
 /** Whether Lambda shows what an update of unknown fate asked for: then it was taken. */

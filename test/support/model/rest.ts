@@ -4,6 +4,7 @@ import type { PropertyBag } from "#lib/inputs/inputs.js";
 import { isUp, type Work } from "./deployer.js";
 import { isCodeWrite, isConfigurationWrite } from "./history.js";
 import type { Play } from "./play.js";
+import { isRefusalOfUnknownCode, type Update } from "./unknownCode.js";
 
 /**
  * When all is quiet, each deployer's refresh and up brings what is wanted, and one more up changes nothing. With `fail`
@@ -28,8 +29,10 @@ async function violationsOf(play: Play, index: 0 | 1): Promise<string[]> {
   }
   const ways = hasOnlyOwnWork(play, index) ? [["up"] as const] : [];
   for (const works of [...ways, ["refresh", "up"] as const]) {
-    const error = await errorOf(play, index, works, works[0] === "up" ? onForeignChange : setting);
-    if (error !== undefined) {
+    const { error, updates } = await attempt(play, index, works, works[0] === "up" ? onForeignChange : setting);
+    // The refresh that follows ends it.
+    const isToStop = works[0] === "up" && isRefusalOfUnknownCode(play, index, updates, error);
+    if (error !== undefined && !isToStop) {
       return [`${who}: ${works.join(" and ")} do not finish the work: ${messageOf(error)}`];
     }
   }
@@ -127,17 +130,43 @@ function isFailureHidden({ orderedFailures, acts }: Play["history"]): boolean {
   return orderedFailures > 0 && acts.some(isConfigurationWrite);
 }
 
-/** What is left wrong after these runs. Failures that were ordered of AWS and have not come yet come now. */
-async function errorOf(play: Play, index: 0 | 1, works: readonly Work[], onForeignChange: string): Promise<unknown> {
-  let error: unknown;
-  for (let attempt = 0; attempt <= play.history.orderedFailures; attempt += 1) {
-    error = undefined;
-    for (const work of works) {
-      error ??= (await play.alone(index, work, onForeignChange)).error;
-    }
-    if (error === undefined) {
-      return undefined;
+interface Attempts {
+  /** What is left wrong after the last one. */
+  error: unknown;
+  /** The runs that sent code, and how the function stood before each. */
+  updates: Update[];
+}
+
+/** Failures that were ordered of AWS and have not come yet come now. */
+async function attempt(play: Play, index: 0 | 1, works: readonly Work[], onForeignChange: string): Promise<Attempts> {
+  const attempts: Attempts = { error: undefined, updates: [] };
+  for (let count = 0; count <= play.history.orderedFailures; count += 1) {
+    attempts.error = await errorOf(play, index, works, onForeignChange, attempts.updates);
+    if (attempts.error === undefined) {
+      break;
     }
   }
-  return error;
+  return attempts;
+}
+
+async function errorOf(
+  play: Play,
+  index: 0 | 1,
+  works: readonly Work[],
+  onForeignChange: string,
+  updates: Update[],
+): Promise<unknown> {
+  const { journal } = play.bed.lambda;
+  for (const work of works) {
+    const { length } = journal;
+    const before = play.moment();
+    const run = await play.alone(index, work, onForeignChange);
+    if (journal.slice(length).some(({ operation, accepted }) => accepted && operation === "UpdateFunctionCode")) {
+      updates.push({ before, run });
+    }
+    if (run.error !== undefined) {
+      return run.error;
+    }
+  }
+  return undefined;
 }

@@ -1,0 +1,34 @@
+import type { Script } from "./script.js";
+
+/** Plays that once broke a guarantee, as shrunk, each under what happens in it; a seed would draw others once the script changes. */
+export const foundPlays: Readonly<Record<string, Script>> = {
+  "a killed first deploy fails and shows its code, and the next one fails and shows the code before": {
+    settings: {
+      inProgressReads: 0,
+      publishPendingReads: 0,
+      publishedUpdatePendingReads: 0,
+      inProgressStatus: "InProgress",
+      preconditionFirst: false,
+      failedVersionHandedBack: false,
+    },
+    jitter: 0,
+    programs: [
+      { code: 0, publish: false },
+      { code: 0, publish: false },
+    ],
+    faces: ["dynamic", "dynamic"],
+    onForeignChange: ["failUnseen", "failUnseen"],
+    events: [
+      { do: "failUpdate", keepsOldHash: false },
+      { do: "step", who: 0, fate: "answer" },
+      { do: "failUpdate", keepsOldHash: true },
+      { do: "step", who: 0, fate: "answer" },
+      { do: "change", who: 0, program: { code: 0, publish: false } },
+      { do: "step", who: 0, fate: "loseAnswer" },
+      { do: "cancel", who: 0 },
+      { do: "kill", who: 0, last: "acts" },
+      { do: "step", who: 0, fate: "answer" },
+      { do: "kill", who: 0, last: "acts" },
+    ],
+  },
+};
