@@ -34,6 +34,11 @@ export class Memo<T> {
     return result;
   }
 
+  /** The result for this key, made once; what failed is made anew when it is asked for again. */
+  once(key: string, make: () => Promise<T>): Promise<T> {
+    return this.get(key, true, make);
+  }
+
   /** The result for this key, should there be one or be one on its way. */
   peek(key: string): Promise<T> | undefined {
     const known = this.results.get(key);
@@ -49,4 +54,20 @@ export class Memo<T> {
       this.results.delete(key);
     }
   }
+}
+
+/** One thing that is made when it is first asked for; itself it is there at once, and can be told from others. */
+export class Lazy<T extends object> {
+  private readonly made = new Memo<T>();
+
+  constructor(private readonly make: () => Promise<T>) {}
+
+  get(): Promise<T> {
+    return this.made.once("", this.make);
+  }
+}
+
+/** The thing itself, whether it was there already or is made for this. */
+export async function madeOf<T extends object>(thing: T | Lazy<T>): Promise<T> {
+  return thing instanceof Lazy ? thing.get() : thing;
 }

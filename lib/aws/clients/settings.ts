@@ -1,5 +1,5 @@
 import { type Access, accessKey, type Network } from "../../access/access.js";
-import { promisedOnce } from "../../ground/madeOnce.js";
+import { Memo } from "../../ground/memo.js";
 import { LocalError } from "../network/localError.js";
 import { type Section, type Sections, sectionsOf, type SharedFiles, sharedFilesOf } from "./sharedFiles.js";
 
@@ -24,11 +24,11 @@ export interface Settings {
   sections: Sections;
 }
 
-const known = new Map<string, Promise<Settings>>();
+const known = new Memo<Settings>();
 
 /** The settings for this access in this environment, found out once. */
 export function settingsOf(access: Access): Promise<Settings> {
-  return promisedOnce(known, accessAndEnvironmentKey(access), () => findOut(access, process.env));
+  return known.once(accessAndEnvironmentKey(access), () => findOut(access, process.env));
 }
 
 /** A key that is equal for equal access in an equal environment. */

@@ -9,6 +9,7 @@ import {
 } from "@aws-sdk/client-cloudwatch";
 import type { Clock, Deadline } from "../../ground/clock.js";
 import { AwsFailure } from "../../ground/errors.js";
+import { type Lazy, madeOf } from "../../ground/memo.js";
 import { callBefore } from "../calls/callBefore.js";
 import { Pacer } from "../calls/pacer.js";
 import { toAwsFailure } from "../calls/failures.js";
@@ -46,7 +47,7 @@ interface Pacers {
   getMetricData: Pacer;
 }
 
-type Client = CloudWatchClient | Promise<CloudWatchClient>;
+type Client = CloudWatchClient | Lazy<CloudWatchClient>;
 
 /** As many names as DescribeAlarms takes (API reference). */
 const mostAlarmsOfCall = 100;
@@ -173,7 +174,7 @@ export class CloudWatchApi {
     };
     const attempt = async (abortSignal: AbortSignal) => {
       try {
-        return await request(await this.client, { abortSignal });
+        return await request(await madeOf(this.client), { abortSignal });
       } catch (error) {
         // What is not CloudWatch's own came from STS or the network.
         const isOwn = error instanceof CloudWatchServiceException;

@@ -1,5 +1,6 @@
 import { InvokeCommand, type InvokeCommandOutput } from "@aws-sdk/client-lambda";
 import { AwsFailure } from "../../ground/errors.js";
+import { madeOf } from "../../ground/memo.js";
 import { callBefore } from "../calls/callBefore.js";
 import type { FailedCall } from "../calls/remedies.js";
 import { classify } from "../calls/retry.js";
@@ -71,7 +72,9 @@ export class InvokeApi {
     const end = { atMs: Math.min(deadline.atMs, clock.nowMs() + invocation.timeoutSeconds * 1000) };
     try {
       return toAnswer(
-        await callBefore(end, clock, call, async (abortSignal) => (await this.client).send(command, { abortSignal })),
+        await callBefore(end, clock, call, async (abortSignal) =>
+          (await madeOf(this.client)).send(command, { abortSignal }),
+        ),
       );
     } catch (error) {
       const refused = error instanceof AwsFailure ? refusalOf(error) : undefined;

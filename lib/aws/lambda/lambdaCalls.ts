@@ -1,6 +1,7 @@
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { Clock, Deadline } from "../../ground/clock.js";
 import type { Log } from "../../ground/log.js";
+import { type Lazy, madeOf } from "../../ground/memo.js";
 import { callBefore } from "../calls/callBefore.js";
 import { Pacer } from "../calls/pacer.js";
 import type { FailedCall, Remedies } from "../calls/remedies.js";
@@ -21,8 +22,8 @@ export interface CallSettings {
 /** What is asked of a client, which ends by the signal. */
 export type Request<T> = (client: LambdaClient, options: { abortSignal: AbortSignal }) => Promise<T>;
 
-/** A client, perhaps one whose settings are still being read. */
-export type Client = LambdaClient | Promise<LambdaClient>;
+/** A client, perhaps one whose settings have to be read first. */
+export type Client = LambdaClient | Lazy<LambdaClient>;
 
 interface Pacers {
   controlPlane: Pacer;
@@ -107,6 +108,8 @@ export class LambdaCalls {
 
   private send<T>(call: FailedCall, request: Request<T>): Promise<T> {
     const { clock, deadline } = this.settings;
-    return callBefore(deadline, clock, call, async (abortSignal) => request(await this.client, { abortSignal }));
+    return callBefore(deadline, clock, call, async (abortSignal) =>
+      request(await madeOf(this.client), { abortSignal }),
+    );
   }
 }

@@ -2,7 +2,7 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { Network } from "../../access/access.js";
 import { readCaBundle } from "./caBundle.js";
-import { promisedOnce } from "../../ground/madeOnce.js";
+import { Memo } from "../../ground/memo.js";
 import type { Agents } from "./proxyingAgents.js";
 import { hasProxy, proxyRules, type ProxyRules } from "./proxyRules.js";
 
@@ -11,7 +11,7 @@ export type { Agents };
 // Pulumi's highest usual --parallel; Node's default of 50 would queue the rest inside the SDK, with a warning.
 export const pool = { keepAlive: true, maxSockets: 256 };
 
-const made = new Map<string, Promise<Agents | undefined>>();
+const made = new Memo<Agents | undefined>();
 
 /**
  * Agents for what the program and the environment say of proxies and certificates, made once per process; undefined where
@@ -19,7 +19,7 @@ const made = new Map<string, Promise<Agents | undefined>>();
  */
 export function agentsFor(network: Network): Promise<Agents | undefined> {
   const rules = proxyRules(network, process.env);
-  return promisedOnce(made, JSON.stringify([rules, network.customCaBundle]), () => makeAgents(rules, network));
+  return made.once(JSON.stringify([rules, network.customCaBundle]), () => makeAgents(rules, network));
 }
 
 async function makeAgents(rules: ProxyRules, { customCaBundle }: Network): Promise<Agents | undefined> {

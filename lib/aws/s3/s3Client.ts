@@ -1,6 +1,6 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import type { Access } from "../../access/access.js";
-import { promisedOnce } from "../../ground/madeOnce.js";
+import { Memo } from "../../ground/memo.js";
 import { clientConfig } from "../clients/clientConfig.js";
 import { accessAndEnvironmentKey } from "../clients/settings.js";
 
@@ -8,11 +8,11 @@ import { accessAndEnvironmentKey } from "../clients/settings.js";
 const silent = () => undefined;
 const logger = { trace: silent, debug: silent, info: silent, warn: silent, error: silent };
 
-const s3Clients = new Map<string, Promise<S3Client>>();
+const s3Clients = new Memo<S3Client>();
 
 /** The S3 client for this access, in the function's Region: Lambda takes objects of no other. */
 export function s3Client(access: Access): Promise<S3Client> {
-  return promisedOnce(s3Clients, accessAndEnvironmentKey(access), async () => {
+  return s3Clients.once(accessAndEnvironmentKey(access), async () => {
     const config = await clientConfig(access, "s3");
     return new S3Client({
       ...config,

@@ -36,10 +36,10 @@ describe("the clients' endpoints", () => {
       const there = accessOf({}, region);
       const anywhere = accessOf({}, undefined);
       const clients = {
-        lambda: lambdaClient(there),
+        lambda: lambdaClient(there).get(),
         s3: s3Client(there),
         "api.ecr": ecrClient(anywhere, region),
-        monitoring: cloudWatchClient(there),
+        monitoring: cloudWatchClient(there).get(),
       };
       for (const [service, making] of Object.entries(clients)) {
         const client = await making;
@@ -74,7 +74,7 @@ describe("the clients' endpoints", () => {
   for (const [aws, ...expected] of flags) {
     it(`are AWS's for ${Object.keys(aws).join(" and ")}`, async () => {
       const access = accessOf(aws, "us-east-1");
-      const clients = [await lambdaClient(access), await s3Client(access), await ecrClient(access, "us-east-1")];
+      const clients = [await lambdaClient(access).get(), await s3Client(access), await ecrClient(access, "us-east-1")];
       const hosts = await Promise.all(
         (clients as unknown as Resolving[]).map(async ({ config }) => {
           const parameters = {
@@ -95,10 +95,10 @@ describe("the clients' endpoints", () => {
     it("are FIPS and dual-stack by the environment, or by the profile, unless the program says otherwise", async () => {
       machine.write(".aws/config", "[profile ci]", "use_fips_endpoint = true");
       process.env.AWS_USE_DUALSTACK_ENDPOINT = "true";
-      const { config } = await lambdaClient(accessOf({ profile: "ci" }, "us-east-1"));
+      const { config } = await lambdaClient(accessOf({ profile: "ci" }, "us-east-1")).get();
       expect([await config.useFipsEndpoint(), await config.useDualstackEndpoint()]).to.deep.equal([true, true]);
       const said = { profile: "ci", useFipsEndpoint: false, useDualstackEndpoint: false };
-      const other = await lambdaClient(accessOf(said, "us-east-1"));
+      const other = await lambdaClient(accessOf(said, "us-east-1")).get();
       expect([await other.config.useFipsEndpoint(), await other.config.useDualstackEndpoint()]).to.deep.equal([
         false,
         false,
@@ -119,7 +119,7 @@ describe("the clients' endpoints", () => {
 
     it("are CloudWatch's own by the environment, and the program's before that", async () => {
       const hostOfOwn = async (aws: AwsInputs) => {
-        const { endpoint } = (await cloudWatchClient(accessOf(aws, "us-east-1"))).config;
+        const { endpoint } = (await cloudWatchClient(accessOf(aws, "us-east-1")).get()).config;
         return endpoint === undefined ? undefined : (await endpoint()).hostname;
       };
       expect(await hostOfOwn({ endpoint: "http://lambda.example.test" })).to.equal(undefined);

@@ -180,7 +180,7 @@ describe("the endpoints of a profile", () => {
     machine.write(".aws/config", "[profile ci]", `endpoint_url = ${bed.server.url}`);
     process.env.AWS_ENDPOINT_URL = bed.server.url;
     process.env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS = "true";
-    const { config } = await lambdaClient(accessOf(ci, ci.region));
+    const { config } = await lambdaClient(accessOf(ci, ci.region)).get();
     expect(config.endpoint).to.equal(undefined);
     expect(await isAsked({ endpoint: bed.server.url })).to.equal(true);
   });
