@@ -147,8 +147,16 @@ function sentence(operation: ReleaseOperation, error: unknown, outcome: string):
   return `Releasing ${described(operation)}: ${why}. ${outcome}.`;
 }
 
-/** What a person types to end it by hand: weights are always said, for what is left out is kept. */
-function command({ functionName, inputs }: ReleaseOperation, version: string): string {
+/** What a person types to end it by hand: weights are always said, for what is left out is kept, and the description without the journal. */
+function command({ functionName, inputs, text }: ReleaseOperation, version: string): string {
   const { name, region } = parseFunctionArn(functionName);
-  return `aws lambda update-alias --region ${region} --function-name ${name} --name ${inputs.aliasName} --function-version ${version} --routing-config AdditionalVersionWeights={}`;
+  const alias = `--function-name ${name} --name ${inputs.aliasName} --function-version ${version}`;
+  // A control character would steer the terminal that shows it.
+  const description = /\p{Cc}/u.test(text) ? "" : ` --description ${inShell(text)}`;
+  return `aws lambda update-alias --region ${region} ${alias} --routing-config AdditionalVersionWeights={}${description}`;
+}
+
+/** As one word of a POSIX shell. */
+function inShell(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

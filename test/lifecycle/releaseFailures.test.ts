@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { expect } from "chai";
 import type { KeptVersion } from "#lib/release/releaseState.js";
 import { createReleaseProvider } from "#lib/releaseProvider.js";
@@ -223,5 +224,33 @@ onReleaseBed("what fails in a release", (test) => {
     await stack.refresh();
     await stack.up({ functionVersion: "2" });
     expect(bed.alias).to.deep.equal({ version: "2", weights: {}, description: "for customers" });
+  });
+
+  test("says commands that a shell takes as they are, and that leave nothing of the journal", async (bed) => {
+    const description = "for Zoë's customers: $HOME";
+    const stack = bed.newStack({ description });
+    await stack.up({ functionVersion: "1" });
+    bed.lambda.alarms.after(20_000, "errors", "ALARM");
+    const message = await messageOfRejection(stack.up({ functionVersion: "2", autoRollback: false }));
+    const command = /to go back, `(aws .*)`; then `pulumi refresh`/.exec(message)?.[1] ?? "";
+    const words = execFileSync("sh", ["-c", `aws() { printf '%s\\n' "$@"; }\n${command}`], { encoding: "utf8" });
+    const given = new Map([...words.matchAll(/^--([a-z-]+)\n(.*)$/gm)].map(([, name, value]) => [name, value]));
+    expect(given.get("function-version")).to.equal("1");
+    expect(given.get("routing-config")).to.equal("AdditionalVersionWeights={}");
+    expect(given.get("description")).to.equal(description);
+    bed.lambda.moveAliasBehindBack(functionName, aliasName, {
+      version: "1",
+      weights: {},
+      description: given.get("description"),
+    });
+    await stack.refresh();
+    expect(stack.outputs).to.include({ phase: "Stopped", functionVersion: "1", description });
+  });
+
+  test("says no description in a command where it would steer the terminal", async (bed) => {
+    bed.lambda.alarms.after(20_000, "errors", "ALARM");
+    const description = "for\u001b[31m customers";
+    const message = await messageOfRejection(bed.stack.up({ functionVersion: "2", description, autoRollback: false }));
+    expect(message).to.include("AdditionalVersionWeights={}`").and.not.to.include("\u001b");
   });
 });
