@@ -1,5 +1,6 @@
 import type { AwsInputs } from "../../access/awsInputs.js";
 import { unqualifiedArn } from "../../access/functionRef.js";
+import { percent } from "../../release/percent.js";
 import { type Phase, readReleaseState, type ReleaseState } from "../../release/releaseState.js";
 import type { ExportedResource } from "../stacks/deployment.js";
 import { accessIn, resourceNameOf } from "./resourceFacts.js";
@@ -59,12 +60,8 @@ export function describeMove(alias: string, now: string, left: string): string {
 
 /** Where the callers go, such as `6, 10 % to 7`. */
 export function describeRoute({ version, weights }: Pick<DeployedRelease, "version" | "weights">): string {
-  const shares = Object.entries(weights).map(([other, weight]) => `${percent(weight)} % to ${other}`);
+  const shares = Object.entries(weights).map(([other, weight]) => `${percent(weight)} to ${other}`);
   return [version, ...shares].join(", ");
-}
-
-function percent(weight: number): number {
-  return Math.round(weight * 10_000) / 100;
 }
 
 // As each phase is said where the release has not come to its end.
