@@ -166,10 +166,13 @@ export class EngineProject {
     });
   }
 
-  /** An `up` that somebody kills: what it printed, however it ended. */
-  async upToBeKilled(onStart: (pid: number) => void): Promise<string> {
-    const options = { cwd: this.folder, env: this.env, deadlineSeconds: OPERATION_SECONDS, onStart };
-    const args = ["up", "--yes", "--skip-preview", "--non-interactive", "--color", "never"];
+  /** An `up` that somebody kills: what it printed, however it ended. `onText` has that as it comes. */
+  async upToBeKilled(
+    onStart: (pid: number) => void,
+    { flags = [], onText }: { flags?: string[]; onText?: (chunk: string) => void } = {},
+  ): Promise<string> {
+    const options = { cwd: this.folder, env: this.env, deadlineSeconds: OPERATION_SECONDS, onStart, onText };
+    const args = ["up", "--yes", "--skip-preview", ...flags, "--non-interactive", "--color", "never"];
     try {
       return (await runCommand("pulumi", args, options)).text;
     } catch (error) {
@@ -196,11 +199,17 @@ export class EngineProject {
   }
 }
 
-/** Outputs to be compared: without the secret one, for the engine encrypts it anew at each write. */
+/** Outputs to be compared: without secrets, for the engine encrypts them anew at each write. */
 export function plainOutputs({ outputs }: StateResource): Record<string, unknown> {
-  const { configuration, ...rest } = outputs;
-  return configuration === undefined ? outputs : rest;
+  return Object.fromEntries(Object.entries(outputs).filter(([, value]) => !isSecret(value)));
 }
+
+/** How the engine's state marks one (pulumi `sdk/go/common/resource/sig`). */
+function isSecret(value: unknown): boolean {
+  return typeof value === "object" && value !== null && secretSignature in value;
+}
+
+const secretSignature = "4dabf18193072939515e22adb298388d";
 
 const fileNames = { javascript: "index.js", typescript: "index.ts", yaml: "Main.yaml" };
 

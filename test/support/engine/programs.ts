@@ -57,3 +57,18 @@ export function yamlProgramOf(
     outputs: Object.fromEntries(outputs) as object,
   });
 }
+
+/** A program with one `FunctionRelease` for each entry: in JavaScript by the class, in YAML by the plugin. */
+export function programOfReleases(resources: Record<string, object>, language: "javascript" | "yaml"): string {
+  if (language === "yaml") {
+    const declared = Object.entries(resources).map(([name, properties]) => [
+      name,
+      { type: "lambdacode:FunctionRelease", properties },
+    ]);
+    return JSON.stringify({ resources: Object.fromEntries(declared) as object });
+  }
+  const lines = Object.entries(resources).map(
+    ([name, args]) => `new FunctionRelease(${JSON.stringify(name)}, ${JSON.stringify(args)});`,
+  );
+  return `const { FunctionRelease } = require("pulumi-lambda-code");\n${lines.join("\n")}\n`;
+}

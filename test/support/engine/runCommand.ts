@@ -15,6 +15,8 @@ export interface CommandOptions {
   deadlineSeconds: number;
   /** Called with the process's id, for tests that kill it. */
   onStart?: (pid: number) => void;
+  /** Called with what it prints, as it comes. */
+  onText?: (chunk: string) => void;
 }
 
 /** How the tools start and end programs. */
@@ -50,6 +52,7 @@ export async function runCommand(command: string, args: string[], options: Comma
     (chunk: string): void => {
       seen[stream] += chunk;
       seen.text += chunk;
+      options.onText?.(chunk);
     };
   child.stdout.setEncoding("utf8").on("data", collect("stdout"));
   child.stderr.setEncoding("utf8").on("data", collect("stderr"));

@@ -1,12 +1,14 @@
 import type { Fault } from "./faults.js";
 
-/** Which requests are meant: an operation's name, or a pattern over «METHOD /path»; all when left out. */
-export type Match = string | RegExp | undefined;
+/** Which requests are meant: an operation's name, a pattern over «METHOD /path», or those of a function; all when left out. */
+export type Match = string | RegExp | { functionName: string; operation?: string } | undefined;
 
 /** A request as rules look at it. */
 export interface Seen {
   /** The API operation, or «METHOD /path» where it is not known. */
   operation: string;
+  /** As the path names it: a name, partial ARN or ARN, decoded. */
+  functionName: string;
   method: string;
   path: string;
 }
@@ -66,9 +68,16 @@ export class FaultPlan {
 }
 
 /** Whether a request is meant. */
-export function matches(match: Match, { operation, method, path }: Seen): boolean {
+export function matches(match: Match, { operation, functionName, method, path }: Seen): boolean {
   if (match === undefined) {
     return true;
   }
-  return typeof match === "string" ? match === operation : match.test(`${method} ${path}`);
+  if (typeof match === "string") {
+    return match === operation;
+  }
+  if (match instanceof RegExp) {
+    return match.test(`${method} ${path}`);
+  }
+  const isOfFunction = functionName.split(":").at(-1) === match.functionName;
+  return isOfFunction && (match.operation === undefined || match.operation === operation);
 }

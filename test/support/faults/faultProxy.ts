@@ -9,7 +9,6 @@ import { forward, readWhole, UpstreamLost, type Message } from "./upstream.js";
 
 /** A request that came to the proxy, and what became of it. */
 export interface ProxiedRequest extends Seen {
-  functionName: string;
   /** The request's members; ZipFile is cut down to its size. */
   body: Readonly<Record<string, unknown>>;
   fault?: Fault["kind"];
