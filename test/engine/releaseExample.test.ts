@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { EngineProject } from "../support/engine/engineProject.js";
 import { ExampleRun } from "../support/engine/exampleRun.js";
+import { oneLine } from "../support/engine/oneLine.js";
 import { Testbed } from "../support/engine/testbed.js";
 
 const stacks = ["dev", "staging", "prod"];
@@ -119,8 +120,3 @@ describe("the example of releases, by its README through the real engine and the
     }
   }
 });
-
-/** Pulumi breaks long messages into lines. */
-function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, " ");
-}

@@ -1,17 +1,15 @@
 import { expect } from "chai";
 import { plainOutputs } from "../support/engine/engineProject.js";
-import { description, type KillFace, ReleaseKillBed } from "../support/engine/releaseKillBed.js";
+import { oneLine } from "../support/engine/oneLine.js";
+import { description, killFaces, ReleaseKillBed } from "../support/engine/releaseKillBed.js";
 import { movesIn, type Sight } from "../support/engine/releaseSight.js";
 import type { CommandResult } from "../support/engine/runCommand.js";
 import { type KilledStep, killedSteps } from "../support/release/killedSteps.js";
 
-const faces: (KillFace & { name: string })[] = [
-  { name: "a dynamic resource", language: "javascript", provider: "dynamic-provider" },
-  { name: "the plugin", language: "yaml", provider: "plugin/main.js" },
-];
-
 const steps = Object.entries(killedSteps);
 const failed = steps.filter(([, { failure }]) => failure !== undefined);
+
+const toFour = () => ({ functionVersion: "4" });
 
 /** An up, and what it left of each release. */
 interface SeenUp {
@@ -19,7 +17,7 @@ interface SeenUp {
   sights: Record<string, Sight>;
 }
 
-for (const face of faces) {
+for (const face of killFaces) {
   describe(`releases of ${face.name} through the real engine, which are all killed in one up, each at another step`, () => {
     let bed: ReleaseKillBed;
     let killed: { text: string; isProviderKilled: boolean };
@@ -30,18 +28,23 @@ for (const face of faces) {
     let last: SeenUp;
 
     before(async () => {
-      bed = await ReleaseKillBed.start(face);
+      bed = await ReleaseKillBed.start(face, killedSteps);
       await bed.upBefore();
       killed = await bed.upToBeKilled();
       atKill = bed.sights();
-      locked = await bed.upTo4();
+      locked = await bed.up(toFour);
       await bed.project.pulumiOrFail("cancel", "--yes");
-      next = await seen(bed.upTo4());
-      second = await seen(bed.upTo4());
+      next = await seen(bed.up(toFour));
+      second = await seen(bed.up(toFour));
       failed.forEach(([name]) => {
         bed.setAlarm(name, "OK");
       });
-      last = await seen(bed.upTo4((name) => (isKnownToFail(second.sights[name]!) ? { triggers: "again" } : {})));
+      last = await seen(
+        bed.up((_release, name) => ({
+          ...toFour(),
+          ...(isKnownToFail(second.sights[name]!) && { triggers: "again" }),
+        })),
+      );
     });
 
     after(() => bed.stop());
@@ -164,9 +167,4 @@ function expectTrueState(sight: Sight, { failure, start }: Pick<KilledStep, "fai
 
 function isKnownToFail({ resource }: Sight): boolean {
   return resource?.outputs["failedVersion"] === "4";
-}
-
-/** Pulumi breaks long messages into lines. */
-function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, " ");
 }

@@ -1,6 +1,6 @@
 import type { PropertyBag } from "#lib/inputs/inputs.js";
 import { FaultProxy, faults } from "../faults/index.js";
-import { type KilledStep, killedSteps } from "../release/killedSteps.js";
+import type { KilledRelease } from "../release/killedSteps.js";
 import { StrictLambda, zipOf } from "../strictLambda/index.js";
 import { EngineProject } from "./engineProject.js";
 import { descendantsOf, killTree } from "./processTree.js";
@@ -16,23 +16,29 @@ export interface KillFace {
 }
 
 /** What the program says of a release beside what it always does; undefined leaves it out. */
-type More = (step: KilledStep, name: string) => PropertyBag | undefined;
+type More = (release: KilledRelease, name: string) => PropertyBag | undefined;
+
+export const killFaces: (KillFace & { name: string })[] = [
+  { name: "a dynamic resource", language: "javascript", provider: "dynamic-provider" },
+  { name: "the plugin", language: "yaml", provider: "plugin/main.js" },
+];
 
 const parallel = ["--parallel", "100", "--continue-on-error"];
 export const description = "for customers";
 
-/** One program with a release for each step, each on a function of its own with four versions, three of them old. */
+/** One program with several releases, each on a function of its own with four versions, three of them old. */
 export class ReleaseKillBed {
   private readonly seen = new Map<string, { requests: number; journal: number }>();
 
   private constructor(
+    private readonly releases: Record<string, KilledRelease>,
     private readonly face: KillFace,
     readonly lambda: StrictLambda,
     private readonly proxy: FaultProxy,
     readonly project: EngineProject,
   ) {}
 
-  static async start(face: KillFace): Promise<ReleaseKillBed> {
+  static async start(face: KillFace, releases: Record<string, KilledRelease>): Promise<ReleaseKillBed> {
     const lambda = await StrictLambda.start();
     const proxy = await FaultProxy.start(lambda.url);
     const project = await EngineProject.create({
@@ -40,9 +46,9 @@ export class ReleaseKillBed {
       language: face.language,
       env: { AWS_ENDPOINT_URL: proxy.url },
     });
-    const bed = new ReleaseKillBed(face, lambda, proxy, project);
-    for (const [name, step] of Object.entries(killedSteps)) {
-      bed.createFunction(name, step);
+    const bed = new ReleaseKillBed(releases, face, lambda, proxy, project);
+    for (const [name, release] of Object.entries(releases)) {
+      bed.createFunction(name, release);
     }
     return bed;
   }
@@ -64,7 +70,7 @@ export class ReleaseKillBed {
 
   /** An up in which each release stops at its step; when the last one has come there, all processes are killed. */
   async upToBeKilled(): Promise<{ text: string; isProviderKilled: boolean }> {
-    const awaited = new Set(Object.keys(killedSteps));
+    const awaited = new Set(Object.keys(this.releases));
     let pulumiPid = 0;
     let isProviderKilled = false;
     const arrive = (name: string): void => {
@@ -74,11 +80,11 @@ export class ReleaseKillBed {
       }
     };
     let printed = "";
-    const spoken = Object.entries(killedSteps).flatMap(([name, { at }]) =>
+    const spoken = Object.entries(this.releases).flatMap(([name, { at }]) =>
       at.when === "during" ? [{ name, line: `${name}: ${at.said}` }] : [],
     );
-    for (const [name, step] of Object.entries(killedSteps)) {
-      this.holdAtItsStep(name, step, () => {
+    for (const [name, release] of Object.entries(this.releases)) {
+      this.holdAtItsStep(name, release, () => {
         arrive(name);
       });
     }
@@ -103,14 +109,15 @@ export class ReleaseKillBed {
     return { text, isProviderKilled };
   }
 
-  /** An up that wants version 4 everywhere; `more` is what the program says beside that. */
-  upTo4(more: (name: string) => PropertyBag = () => ({})): Promise<CommandResult> {
-    return this.up((_step, name) => ({ functionVersion: "4", ...more(name) }));
+  /** An up of which a test says, for each release, what it wants. */
+  up(more: More): Promise<CommandResult> {
+    this.write(more);
+    return this.project.up(...parallel);
   }
 
   /** What has become of each release since the last call. */
   sights(): Record<string, Sight> {
-    const names = Object.keys(killedSteps);
+    const names = Object.keys(this.releases);
     return Object.fromEntries(names.map((name) => [name, this.sightOf(name)]));
   }
 
@@ -120,7 +127,7 @@ export class ReleaseKillBed {
     const last = this.seen.get(name) ?? { requests: 0, journal: 0 };
     this.seen.set(name, { requests: requests.length, journal: journal.length });
     return {
-      ...liveOf(this.lambda.function(name, placeOf(name))),
+      ...liveOf(this.lambda.function(name, this.placeOf(name))),
       resource: this.project.stateResources("FunctionRelease").find(({ urn }) => urn.endsWith(`::${name}`)),
       requests: requests.slice(last.requests),
       journal: journal.slice(last.journal),
@@ -128,7 +135,7 @@ export class ReleaseKillBed {
   }
 
   /** From its step on nothing of this release gets through, nor is answered. */
-  private holdAtItsStep(functionName: string, { at, turnsRed }: KilledStep, arrived: () => void): void {
+  private holdAtItsStep(functionName: string, { at, turnsRed }: KilledRelease, arrived: () => void): void {
     const { proxy } = this;
     if (turnsRed === true) {
       proxy.after({ functionName, operation: "UpdateAlias" }, 1, () => {
@@ -148,12 +155,12 @@ export class ReleaseKillBed {
 
   /** The alarm of one release: one that is red shall be no other's. */
   setAlarm(name: string, state: "OK" | "ALARM"): void {
-    this.lambda.alarms.set(alarmOf(name), state, undefined, placeOf(name));
+    this.lambda.alarms.set(alarmOf(name), state, undefined, this.placeOf(name));
   }
 
-  private createFunction(name: string, { start }: KilledStep): void {
+  private createFunction(name: string, { start }: KilledRelease): void {
     const { lambda } = this;
-    const place = placeOf(name);
+    const place = this.placeOf(name);
     lambda.createFunction({ name, code: zipOf({ "index.js": "1" }), publish: true, ...place });
     for (const code of ["2", "3", "4"]) {
       lambda.deployBehindBack(name, zipOf({ "index.js": code }), { publish: true, ...place });
@@ -164,45 +171,40 @@ export class ReleaseKillBed {
     lambda.alarms.put(alarmOf(name), place);
   }
 
-  private up(more: More): Promise<CommandResult> {
-    this.write(more);
-    return this.project.up(...parallel);
-  }
-
   private write(more: More): void {
-    const releases = Object.entries(killedSteps)
-      .map(([name, step]) => [name, step, more(step, name)] as const)
+    const wanted = Object.entries(this.releases)
+      .map(([name, release]) => [name, release, more(release, name)] as const)
       .filter(([, , own]) => own !== undefined)
-      .map(([name, step, own]) => [name, { ...common(name, step), ...own }]);
-    const resources = Object.fromEntries(releases) as Record<string, object>;
+      .map(([name, release, own]) => [name, { ...this.common(name, release), ...own }]);
+    const resources = Object.fromEntries(wanted) as Record<string, object>;
     this.project.writeProgram(programOfReleases(resources, this.face.language));
   }
-}
 
-/** What the program says of every release. */
-function common(functionName: string, { args, turnsRed }: KilledStep): PropertyBag {
-  return {
-    functionName,
-    aliasName: "live",
-    description,
-    steps: [
-      { weight: 0.1, bakeSeconds: 1 },
-      { weight: 0.5, bakeSeconds: 1 },
-    ],
-    // It is held until the kill, however long that takes.
-    smoke: { payload: { ping: true }, timeoutSeconds: 900 },
-    aws: placeOf(functionName),
-    ...(turnsRed && { alarms: [alarmOf(functionName)] }),
-    ...args,
-  };
-}
+  /** What the program says of every release. */
+  private common(functionName: string, { args, turnsRed }: KilledRelease): PropertyBag {
+    return {
+      functionName,
+      aliasName: "live",
+      description,
+      steps: [
+        { weight: 0.1, bakeSeconds: 1 },
+        { weight: 0.5, bakeSeconds: 1 },
+      ],
+      // It is held until the kill, however long that takes.
+      smoke: { payload: { ping: true }, timeoutSeconds: 900 },
+      aws: this.placeOf(functionName),
+      ...(turnsRed && { alarms: [alarmOf(functionName)] }),
+      ...args,
+    };
+  }
 
-/**
- * Of one Region a process has at most 15 requests under way, and each that is held is one of them: in two there is room for
- * all that have to go on meanwhile.
- */
-function placeOf(name: string): { region: string } {
-  return { region: Object.keys(killedSteps).indexOf(name) % 2 === 0 ? "us-east-1" : "eu-west-1" };
+  /**
+   * Of one Region a process has at most 15 requests under way, and each that is held is one of them: in two there is room
+   * for all that have to go on meanwhile.
+   */
+  private placeOf(name: string): { region: string } {
+    return { region: Object.keys(this.releases).indexOf(name) % 2 === 0 ? "us-east-1" : "eu-west-1" };
+  }
 }
 
 function alarmOf(name: string): string {

@@ -3,9 +3,8 @@ import type { PropertyBag } from "#lib/inputs/inputs.js";
 /** Where a release is when its run is killed: at a request that never arrives, at one whose answer never does, or in a bake. */
 export type Moment = { when: "before" | "after"; operation: string; nth: number } | { when: "during"; said: string };
 
-/** A step of a release at which its run is killed, and what the next up has to do then. */
-export interface KilledStep {
-  title: string;
+/** A release that is killed at a step. */
+export interface KilledRelease {
   at: Moment;
   /** What the program says of this release beside what all say. */
   args?: PropertyBag;
@@ -17,6 +16,11 @@ export interface KilledStep {
   start?: "no alias" | "no resource";
   /** The alias as the kill leaves it, in short; undefined where there is none. */
   left: string | undefined;
+}
+
+/** A step of a release at which its run is killed, and what the next up has to do then. */
+export interface KilledStep extends KilledRelease {
+  title: string;
   /** The writes to the alias that the next up then sends. */
   moves: string[];
   /** How often both runs invoke the version, once where nothing is said: once a run, and not any more when it has callers. */
@@ -41,7 +45,8 @@ const firstBake = {
 const finalBake = { finalBakeSeconds: 1 };
 const retain = { retain: { versions: 2, minAgeSeconds: 0 } };
 
-const request = (when: "before" | "after", operation: string, nth = 1): Moment => ({ when, operation, nth });
+/** The nth request of an operation. */
+export const request = (when: "before" | "after", operation: string, nth = 1): Moment => ({ when, operation, nth });
 
 /** Every step of a release from version 3 to 4, by a tenth and a half of the calls. */
 export const killedSteps: Record<string, KilledStep> = {
