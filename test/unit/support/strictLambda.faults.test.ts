@@ -54,6 +54,20 @@ describe("fault proxy before the strict Lambda", () => {
     await client.send(update);
   });
 
+  it("does to one function's requests what no other's meet, however the function is named", async () => {
+    const others = new GetFunctionCommand({
+      FunctionName: lambda.createFunction({ name: `more-${FunctionName}` }).arn,
+    });
+    const byArn = new GetFunctionCommand({ FunctionName: lambda.function(FunctionName).arn });
+    proxy.inject({ functionName: FunctionName, operation: "GetFunction" }, faults.resetBefore(), { times: 2 });
+    await client.send(others);
+    await client.send(update);
+    for (const call of [get, byArn]) {
+      expect((await failureOf(client.send(call))).code).to.equal("ECONNRESET");
+    }
+    expect(proxy.count({ functionName: FunctionName })).to.equal(3);
+  });
+
   it("loses an answer after the server has acted", async () => {
     proxy.inject("UpdateFunctionCode", faults.resetAfter());
     expect((await failureOf(client.send(update))).code).to.equal("ECONNRESET");
