@@ -63,6 +63,8 @@ describe("the example of releases, by its README through the real engine and the
     expect(await callersHave()).to.deep.equal({ FunctionVersion: "2", weights: {}, Description: "" });
     const again = await example.run("pulumi up --yes --stack prod");
     expect(again.code, again.text).not.to.equal(0);
+    const others = await example.run("pulumi up --yes --stack prod --exclude **FunctionRelease::live");
+    expect(others.code, others.text).to.equal(0);
     expect(await callersHave()).to.include({ FunctionVersion: "2" });
     await example.typed("node tools/demo/alias.mjs alarm release-prod-errors OK");
   });
