@@ -3,7 +3,7 @@ import { DeployError } from "../../ground/errors.js";
 import type { CommandIo } from "../commandIo.js";
 import { readOptions } from "../options.js";
 import type { Requirements } from "./checks.js";
-import type { MatchedBy } from "./rows.js";
+import type { MatchedBy } from "./rowNames.js";
 
 export const formatNames = ["table", "json", "markdown", "html"] as const;
 export type Format = (typeof formatNames)[number];

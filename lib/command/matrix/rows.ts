@@ -1,6 +1,7 @@
 import { isSameCode } from "../../ground/codeHash.js";
 import { type DeployedFunction, driftOf, unfinishedOf } from "../functions/deployedFunction.js";
 import type { Column } from "../stacks/column.js";
+import { type MatchedBy, rowNames } from "./rowNames.js";
 
 export const markNames = ["same", "behind", "differs", "drifted", "unfinished"] as const;
 /** What is to be seen at a cell at once; the first three are of its left neighbour. */
@@ -21,13 +22,11 @@ export interface Row {
   cells: (Cell | undefined)[];
 }
 
-/** By what functions of several stacks are one and the same. */
-export type MatchedBy = "resource" | "function";
-
 /** The rows of all functions, by their names. */
 export function rowsOf(columns: Column[], by: MatchedBy): Row[] {
-  const named = columns.map(({ functions }) => byName(functions, by, repeatedNames(columns, by)));
-  const names = [...new Set(named.flatMap((functions) => [...functions.keys()]))].sort(compareNames);
+  const nameOf = rowNames(columns, by);
+  const named = columns.map(({ functions }) => new Map(functions.map((one) => [nameOf.get(one) ?? "", one])));
+  const names = [...new Set(nameOf.values())].sort(compareNames);
   return names.map((name) => ({ name, cells: cellsOf(named.map((functions) => functions.get(name))) }));
 }
 
@@ -93,38 +92,6 @@ export function changedAtMs({ lastModified, releases }: DeployedFunction): numbe
     .map((time) => Date.parse(time ?? ""))
     .filter((time) => !Number.isNaN(time));
   return times.length === 0 ? undefined : Math.max(...times);
-}
-
-function byName(functions: DeployedFunction[], by: MatchedBy, repeated: Set<string>): Map<string, DeployedFunction> {
-  return new Map(
-    functions.map((deployed) => {
-      const name = nameOf(deployed, by);
-      return [repeated.has(name) ? `${name} (${distinction(deployed, by)})` : name, deployed];
-    }),
-  );
-}
-
-/** Names that stand for several functions of one stack: those are told apart, in every stack. */
-function repeatedNames(columns: Column[], by: MatchedBy): Set<string> {
-  return new Set(
-    columns.flatMap(({ functions }) => {
-      const names = functions.map((deployed) => nameOf(deployed, by));
-      return names.filter((name, index) => names.indexOf(name) !== index);
-    }),
-  );
-}
-
-function nameOf({ resourceName, functionName }: DeployedFunction, by: MatchedBy): string {
-  return by === "resource" ? resourceName : functionName;
-}
-
-/** What tells resources of one name apart: the components around them. Functions of one name: where they are. */
-function distinction({ urn, functionArn }: DeployedFunction, by: MatchedBy): string {
-  if (by === "function") {
-    return functionArn.split(":").slice(3, 5).join(" ");
-  }
-  const types = (urn.split("::")[2] ?? "").split("$");
-  return types.slice(0, -1).join("$") || (types[0] ?? "");
 }
 
 function compareNames(one: string, other: string): number {

@@ -1,5 +1,6 @@
 import type { Check } from "./checks.js";
-import type { MatchedBy, Row } from "./rows.js";
+import type { MatchedBy } from "./rowNames.js";
+import type { Row } from "./rows.js";
 import type { Column } from "../stacks/column.js";
 
 /** All that is to be shown, in whichever format. */

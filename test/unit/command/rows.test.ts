@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { type MatchedBy, rowsOf } from "#lib/command/matrix/rows.js";
+import type { MatchedBy } from "#lib/command/matrix/rowNames.js";
+import { rowsOf } from "#lib/command/matrix/rows.js";
 import type { Column } from "#lib/command/stacks/column.js";
 import {
   code,
@@ -38,6 +39,40 @@ describe("the rows of the matrix", () => {
     };
     const columns = [columnWith("dev", [inside("Orders"), inside("Users")]), columnWith("prod", [inside("Users")])];
     expect(shown(columns).map(([name]) => name)).to.deep.equal(["api (shop:Orders)", "api (shop:Users)"]);
+  });
+
+  const withType = (resource: Resource, type: string): Resource => {
+    return { ...resource, type, urn: resource.urn.replace(resource.type, type) };
+  };
+  const plugins = "lambdacode:index:FunctionCode";
+
+  it("tell them apart alike by either face, so that what moved to the other one is in its row", () => {
+    const inside = { ...code("api"), urn: code("api").urn.replace("pulumi-nodejs", "shop:Orders$pulumi-nodejs") };
+    const columns = [
+      columnWith("staging", [code("api"), inside]),
+      columnWith("prod", [withType(code("api"), plugins), inside]),
+    ];
+    expect(shown(columns)).to.deep.equal([
+      ["api (FunctionCode)", "same"],
+      ["api (shop:Orders)", "same"],
+    ]);
+  });
+
+  it("leave no resource out, however alike their names are", () => {
+    const drifted = code("api", hashes.one, { codeSha256: hashes.two });
+    const twice = [drifted, { ...code("api"), urn: code("gateway").urn }, withType(code("api"), plugins)];
+    const rows = rowsOf([columnWith("dev", twice)], "function");
+    expect(rows.map(({ name, cells }) => [name, cells[0]?.drift.length])).to.deep.equal([
+      ["api-function (us-east-1 111111111111, api, lambdacode:index:FunctionCode)", 0],
+      ["api-function (us-east-1 111111111111, api, pulumi-nodejs:dynamic/lambda:FunctionCode)", 1],
+      ["api-function (us-east-1 111111111111, gateway)", 0],
+    ]);
+    const alike = [code("api"), withType(code("api"), plugins), code("api (FunctionCode)")];
+    expect(rowsOf([columnWith("dev", alike)], "resource").map(({ name }) => name)).to.deep.equal([
+      "api (FunctionCode) (pulumi-nodejs:dynamic/lambda:FunctionCode)",
+      "api (lambdacode:index:FunctionCode)",
+      "api (pulumi-nodejs:dynamic/lambda:FunctionCode)",
+    ]);
   });
 
   it("say behind where the code to the left came later, and differs where it came before", () => {
