@@ -21,7 +21,7 @@ const sections: Record<string, RegExp> = {
   "Credentials, STS and the network": /^lib\/aws\/calls\/remedies\.ts$/,
   Warnings:
     /^lib\/(deploy\/(read|publish)|release\/checkRelease|program\/stackConfiguration|code\/handlerFile|sources\/\w+\/\w+)\.ts$/,
-  "The matrix is not whole": /^lib\/command\/(dispatch|options|(?:matrix|stacks|functions)\/[\w/]+)\.ts$/,
+  "The matrix is not whole": /^lib\/command\/(dispatch|main|options|(?:matrix|stacks|functions)\/[\w/]+)\.ts$/,
   "The doctor finds something": /^lib\/command\/doctor\/\w+\.ts$/,
   "The package does not start": /^lib\/(program\/installation|plugin\/main)\.ts$/,
 };
@@ -53,6 +53,9 @@ const carriers = [
   "new DeployError(failure.code, failure.message)",
   // Half a sentence, which the column's problem completes.
   'new DeployError("BadInput", "its state is not in the form that pulumi stack export writes")',
+  // The rest of the line `the state of … is not as this package writes it`.
+  'new Error("phase: missing, or a secret")',
+  'new Error(`${others.join(", ")}: no text`)',
   // Half sentences, which the way back completes.
   'new DeployError("Canceled", "this run was interrupted")',
   'new Error(`CloudWatch has no alarm ${missing.join(", ")} any more`)',

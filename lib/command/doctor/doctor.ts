@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
 import { messageOf } from "../../ground/errors.js";
 import { type CommandIo, hasColours } from "../commandIo.js";
 import { exitCodes } from "../exitCodes.js";
+import { isFolder } from "../isFolder.js";
 import { Progress } from "../progress.js";
 import { type Column, readColumns } from "../stacks/column.js";
 import { stacksToShow } from "../stacks/stacksToShow.js";
@@ -37,7 +37,7 @@ async function examine(options: DoctorOptions, io: CommandIo, progress: Progress
   const { folder } = options;
   const own = manifestIn(ownFolder);
   const findings = [checkNode(process.versions.node, own)];
-  if (!existsSync(folder)) {
+  if (!isFolder(folder)) {
     return [...findings, unknown("stack", `There is no folder ${folder}. Correct --cwd.`)];
   }
   progress.say("asking pulumi for its version");

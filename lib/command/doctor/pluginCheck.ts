@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { compare, gt } from "semver";
+import { compare, gt, valid } from "semver";
 import { messageOf } from "../../ground/errors.js";
 import { isRecord } from "../../ground/unknowns.js";
 import type { CommandIo } from "../commandIo.js";
-import { pulumi } from "../stacks/pulumi.js";
+import { pulumiJson } from "../stacks/pulumi.js";
 import type { Finding } from "./finding.js";
 import type { Project } from "./project.js";
 
@@ -25,7 +25,7 @@ export async function checkPlugin(
         );
   }
   try {
-    const installed = versionsIn(JSON.parse(await pulumi(["plugin", "ls", "--json"], folder, io)));
+    const installed = versionsIn(await pulumiJson(["plugin", "ls", "--json"], folder, io));
     const newest = installed.sort(compare).at(-1);
     if (newest !== undefined) {
       return found(newest, "installed in Pulumi's home", oldest);
@@ -67,5 +67,6 @@ function versionsIn(listed: unknown): string[] {
   return (Array.isArray(listed) ? listed : [])
     .filter(isRecord)
     .filter(({ name, kind }) => name === "lambdacode" && kind === "resource")
-    .map(({ version }) => String(version));
+    .map(({ version }) => valid(String(version)))
+    .filter((version) => version !== null);
 }

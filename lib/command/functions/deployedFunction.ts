@@ -6,6 +6,7 @@ import { readState, type State } from "../../state/state.js";
 import type { ExportedResource } from "../stacks/deployment.js";
 import type { DeployedRelease } from "./deployedRelease.js";
 import { plainFields } from "./plainFields.js";
+import { assertTexts } from "./plainTexts.js";
 import { accessIn, resourceNameOf } from "./resourceFacts.js";
 import { shortHash } from "./shortHash.js";
 
@@ -39,9 +40,23 @@ export interface DeployedFunction {
   access: AwsInputs | string;
 }
 
+const textNames = [
+  "functionArn",
+  "version",
+  "codeSha256",
+  "deployedCodeSha256",
+  "replacedCodeSha256",
+  "publishedCodeSha256",
+  "failedVersion",
+  "lastModified",
+  "state",
+  "lastUpdateStatus",
+];
+
 /** Reads a FunctionCode of whichever face. */
 export function readFunction(resource: ExportedResource, isPending: boolean): DeployedFunction {
   const { plain, sealed } = plainFields(resource.outputs);
+  assertTexts(plain, textNames);
   const state = readState({ functionArn: resource.id, ...plain });
   const { functionArn, version, codeSha256, deployedCodeSha256, replacedCodeSha256, lastModified } = state;
   return {

@@ -5,6 +5,7 @@ import { type Phase, readReleaseState, type ReleaseState } from "../../release/r
 import type { ExportedResource } from "../stacks/deployment.js";
 import { accessIn, resourceNameOf } from "./resourceFacts.js";
 import { plainFields } from "./plainFields.js";
+import { assertTexts } from "./plainTexts.js";
 
 /** What an alias's callers have in one stack. */
 export interface DeployedRelease {
@@ -12,8 +13,8 @@ export interface DeployedRelease {
   urn: string;
   functionArn: string;
   alias: string;
-  /** The version that the alias points to. */
-  version: string;
+  /** The version that the alias points to; undefined where the state does not tell it in plain. */
+  version?: string;
   /** The shares of other versions, 0 to 1 by version. */
   weights: Record<string, number>;
   /** The hash of `version`. */
@@ -22,7 +23,7 @@ export interface DeployedRelease {
   phase: Phase;
   releasedAt?: string;
   /** Where the resource last left the alias. */
-  own: { version: string; weights: Record<string, number> };
+  own: { version?: string; weights: Record<string, number> };
   /** Why the release is not at its end, each in some words. */
   unfinished: string[];
   /** What somebody else did to the alias, each in some words. */
@@ -30,18 +31,34 @@ export interface DeployedRelease {
   access: AwsInputs | string;
 }
 
+const textNames = [
+  "aliasArn",
+  "functionVersion",
+  "ownVersion",
+  "codeSha256",
+  "previousCodeSha256",
+  "phase",
+  "lastReleasedAt",
+];
+
 /** Reads a FunctionRelease of whichever face. */
 export function readRelease(resource: ExportedResource, isPending: boolean): DeployedRelease {
   const { plain, sealed } = plainFields(resource.outputs);
+  assertTexts(plain, textNames);
   const state = readReleaseState({ aliasArn: resource.id, ...plain });
+  if (plain.phase === undefined) {
+    throw new Error("phase: missing, or a secret");
+  }
+  // As an input it may be a secret.
+  const version = state.functionVersion as string | undefined;
   const alias = state.aliasArn.split(":").at(-1) ?? "";
-  const own = { version: state.ownVersion ?? state.functionVersion, weights: state.routingConfig };
+  const own = { version: state.ownVersion ?? version, weights: state.routingConfig };
   return {
     resourceName: resourceNameOf(resource.urn),
     urn: resource.urn,
     functionArn: unqualifiedArn(state.aliasArn),
     alias,
-    version: state.functionVersion,
+    version,
     weights: state.routingConfig,
     codeSha256: state.codeSha256,
     previousCodeSha256: state.previousCodeSha256,
@@ -49,7 +66,10 @@ export function readRelease(resource: ExportedResource, isPending: boolean): Dep
     releasedAt: state.lastReleasedAt,
     own,
     unfinished: unfinishedBy(alias, state, isPending),
-    drift: own.version === state.functionVersion ? [] : [describeMove(alias, state.functionVersion, own.version)],
+    drift:
+      version === undefined || own.version === undefined || own.version === version
+        ? []
+        : [describeMove(alias, version, own.version)],
     access: accessIn(plain.aws as AwsInputs | undefined, sealed),
   };
 }
@@ -61,7 +81,7 @@ export function describeMove(alias: string, now: string, left: string): string {
 /** Where the callers go, such as `6, 10 % to 7`. */
 export function describeRoute({ version, weights }: Pick<DeployedRelease, "version" | "weights">): string {
   const shares = Object.entries(weights).map(([other, weight]) => `${percent(weight)} to ${other}`);
-  return [version, ...shares].join(", ");
+  return [version ?? "version unknown", ...shares].join(", ");
 }
 
 // As each phase is said where the release has not come to its end.

@@ -91,7 +91,8 @@ async function lookAtAlias(
     return { ...release, weights: {}, codeSha256: undefined, drift: [`alias ${alias} is gone`] };
   }
   const { functionVersion: version, weights } = live;
-  const isOwn = version === own.version && isDeepStrictEqual(weights, own.weights);
+  // A state that does not tell its version in plain gives nothing to compare with.
+  const isOwn = own.version === undefined || (version === own.version && isDeepStrictEqual(weights, own.weights));
   // A version never changes, but for a function that was made anew: then its own code has changed as well.
   const isKnown = version === release.version;
   return {

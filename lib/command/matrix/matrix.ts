@@ -1,8 +1,8 @@
-import { existsSync } from "node:fs";
 import { DeployError } from "../../ground/errors.js";
 import { printable } from "../../ground/printable.js";
 import type { CommandIo } from "../commandIo.js";
 import { exitCodes } from "../exitCodes.js";
+import { isFolder } from "../isFolder.js";
 import { type Check, checkAll } from "./checks.js";
 import { render } from "./formats/render.js";
 import { type MatrixOptions, matrixHelp, readMatrixOptions } from "./matrixOptions.js";
@@ -36,7 +36,7 @@ export async function matrix(args: string[], io: CommandIo): Promise<number> {
 
 async function columnsFor(options: MatrixOptions, io: CommandIo): Promise<Column[]> {
   const { folder, isLive, requirements } = options;
-  if (!existsSync(folder)) {
+  if (!isFolder(folder)) {
     throw new DeployError("BadInput", `--cwd: there is no folder ${printable(folder)}.`);
   }
   const progress = new Progress(io);

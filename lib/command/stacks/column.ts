@@ -3,7 +3,8 @@ import { printable } from "../../ground/printable.js";
 import type { CommandIo } from "../commandIo.js";
 import { type DeployedFunction, readFunction } from "../functions/deployedFunction.js";
 import { type DeployedRelease, readRelease } from "../functions/deployedRelease.js";
-import { type Deployment, readDeployment } from "./deployment.js";
+import { resourceNameOf } from "../functions/resourceFacts.js";
+import { type Deployment, type ExportedResource, readDeployment } from "./deployment.js";
 import type { ListedStack } from "./listStacks.js";
 import { isNotFound, pulumi } from "./pulumi.js";
 
@@ -63,24 +64,37 @@ async function readColumn({ name: stack, isUnderWay }: ListedStack, folder: stri
 
 /** The functions of a state, each with the releases of its aliases. */
 export function columnOf(stack: string, { resources, pending }: Deployment, isUnderWay = false): Column {
-  const isPending = ({ urn }: { urn: string }) => pending.has(urn);
-  const functions = resources
-    .filter(({ type }) => functionTypes.includes(type))
-    .map((resource) => readFunction(resource, isPending(resource)));
-  for (const resource of resources.filter(({ type }) => releaseTypes.includes(type))) {
-    const release = readRelease(resource, isPending(resource));
+  const problems = isUnderWay || pending.size > 0 ? [underWay(stack)] : [];
+  const read = <T>(types: string[], readOne: (resource: ExportedResource, isPending: boolean) => T): T[] =>
+    resources
+      .filter(({ type }) => types.includes(type))
+      .flatMap((resource) => {
+        try {
+          return [readOne(resource, pending.has(resource.urn))];
+        } catch (error) {
+          problems.push(unreadable(stack, resource, error));
+          return [];
+        }
+      });
+  const functions = read(functionTypes, readFunction);
+  for (const release of read(releaseTypes, readRelease)) {
     const released = functions.filter(({ functionArn }) => functionArn === release.functionArn);
     for (const one of released.length > 0 ? released : [added(functions, release)]) {
       one.releases.push(release);
     }
   }
-  const problems = isUnderWay || pending.size > 0 ? [underWay(stack)] : [];
   return { stack, functions, problems, isRead: true };
 }
 
 /** A sentence, for a state that may be another one in a moment. */
 function underWay(stack: string): string {
   return `Reading stack ${printable(stack)}: an operation on it is under way, or was cut off. Wait for its end; where it was cut off, run \`pulumi cancel\` if it left a lock, then \`pulumi refresh\`. What is shown may change.`;
+}
+
+/** A sentence, for one resource: the others of the stack are shown all the same. */
+function unreadable(stack: string, { urn }: ExportedResource, error: unknown): string {
+  const why = messageOf(error).replace(/\.$/, "");
+  return `Reading stack ${printable(stack)}: the state of ${printable(resourceNameOf(urn))} is not as this package writes it: ${printable(why)}. Run \`pulumi refresh\`, or use the newest pulumi-lambda-code.`;
 }
 
 /** A function of which the stack has a release alone. */

@@ -1,7 +1,7 @@
 import { messageOf } from "../../ground/errors.js";
 import { isRecord } from "../../ground/unknowns.js";
 import type { CommandIo } from "../commandIo.js";
-import { isNotFound, pulumi, PulumiFailure } from "./pulumi.js";
+import { isNotFound, pulumiJson, PulumiFailure } from "./pulumi.js";
 
 /** A stack as `pulumi stack ls` lists it. */
 export interface ListedStack {
@@ -12,9 +12,9 @@ export interface ListedStack {
 
 /** The stacks of the project in the folder. */
 export async function listStacks(folder: string, io: CommandIo): Promise<ListedStack[]> {
-  let text: string;
+  let listed: unknown;
   try {
-    text = await pulumi(["stack", "ls", "--json"], folder, io);
+    listed = await pulumiJson(["stack", "ls", "--json"], folder, io);
   } catch (error) {
     const told = messageOf(error);
     throw new PulumiFailure(
@@ -23,7 +23,6 @@ export async function listStacks(folder: string, io: CommandIo): Promise<ListedS
         : `Listing the stacks: ${told}. Check the folder, or --cwd, and \`pulumi whoami -v\`.`,
     );
   }
-  const listed: unknown = JSON.parse(text);
   return (Array.isArray(listed) ? listed : [])
     .filter(isRecord)
     .map(({ name, updateInProgress }) => ({ name: String(name), isUnderWay: updateInProgress === true }));

@@ -186,6 +186,27 @@ describe("the rows of the matrix", () => {
     expect(textsIn(column).filter((text) => text.includes("sealed"))).to.deep.equal([]);
   });
 
+  it("do not take an alias for moved whose version is a secret", () => {
+    const [row] = rowsOf([columnWith("dev", [code("api"), release("api", { functionVersion: sealed })])], "resource");
+    expect(row?.cells[0]).to.deep.include({ drift: [], unfinished: [] });
+    expect(row?.cells[0]?.deployed.releases[0]?.version).to.equal(undefined);
+  });
+
+  for (const [what, resource, why] of [
+    ["no ARN", { ...code("odd"), id: "odd", outputs: {} }, '"odd" is not the ARN of a Lambda function'],
+    ["a hash that is no text", code("odd", hashes.one, { codeSha256: 5 }), "codeSha256: no text"],
+    ["a release's phase missing", release("odd", { phase: sealed }), "phase: missing, or a secret"],
+    ["an alias's version that is no text", release("odd", { functionVersion: null }), "functionVersion: no text"],
+  ] as [string, Resource, string][]) {
+    it(`say of a resource with ${what} that it cannot be read, and hold the others`, () => {
+      const column = columnWith("dev", [resource, code("api")]);
+      expect(column.functions.map(({ resourceName }) => resourceName)).to.deep.equal(["api"]);
+      expect(column.problems).to.have.lengthOf(1);
+      expect(column.problems[0]).to.match(/^Reading stack dev: the state of odd\S* is not as this package writes it: /);
+      expect(column.problems[0]).to.contain(`: ${why}. Run`);
+    });
+  }
+
   it("say of a stack with an operation that has not ended what that means", () => {
     const { problems, isRead } = columnWith("prod", [code("api")], ["urn:pulumi:prod::shop::aws:s3/bucket:Bucket::b"]);
     expect(isRead).to.equal(true);

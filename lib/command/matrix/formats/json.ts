@@ -45,7 +45,7 @@ function cellOf(cell: Cell | undefined) {
     unfinished,
     releases: deployed.releases.map(({ alias, version, weights, codeSha256, phase, releasedAt }) => ({
       alias,
-      version,
+      version: version ?? null,
       weights,
       codeSha256: codeSha256 ?? null,
       phase,
