@@ -21,17 +21,20 @@ export interface Writer {
   write(text: string): unknown;
 }
 
+const usualColumns = 80;
+
 /** That of this process. */
-export function commandIoOfProcess(): CommandIo {
-  const { stdout, stderr, env } = process;
+export function commandIoOfProcess({ stdout, stderr, env } = process): CommandIo {
   return {
     stdout,
     stderr,
     env,
     cwd: process.cwd(),
-    columns: stdout.isTTY ? stdout.columns : undefined,
+    // A terminal that does not know its width says 0.
+    columns: stdout.isTTY ? stdout.columns || usualColumns : undefined,
     isTerminal: stdout.isTTY,
-    isErrorTerminal: stderr.isTTY,
+    // Where a line cannot be drawn anew there is no progress.
+    isErrorTerminal: stderr.isTTY && env.TERM !== "dumb",
     clock: systemClock,
   };
 }

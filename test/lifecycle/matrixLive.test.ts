@@ -136,6 +136,18 @@ describe("the matrix with --live, over a strict Lambda", () => {
     expect(lambda.journal.requests()).to.deep.equal([]);
   });
 
+  it("says each kind of failure of a stack by itself, and marks what gave no answer", async () => {
+    const secret = { ...aws, assumeRoles: [{ roleArn: "arn:aws:iam::111111111111:role/deploy", externalId: sealed }] };
+    const columns = [columnWith("dev", [...deployed("a"), code("b", ofOne, { aws: secret }), ...deployed("c")])];
+    lambda.deniedOperations.add("GetFunction");
+    const [column] = await lookLive(columns, clock, () => undefined);
+    expect(column?.problems.map((problem) => problem.replace(/Exception.*\. So/, "Exception. So"))).to.deep.equal([
+      "Asking Lambda for stack dev: Reading a-function: AccessDeniedException. So it was with 1 more of this stack.",
+      "Asking Lambda for stack dev: Reading b-function: its access in the state holds a secret, and no secret is read. Leave out --live for it.",
+    ]);
+    expect(column?.functions.map(({ isUnanswered }) => isUnanswered)).to.deep.equal([true, true, true]);
+  });
+
   /** A function at Lambda, as a deploy left it, and its resources; with an alias where that is asked for. */
   function deployed(name: string, isReleased = false): Resource[] {
     lambda.createFunction({ name: `${name}-function`, code: bytes, publish: true });

@@ -36,6 +36,8 @@ export interface DeployedFunction {
   isGone: boolean;
   /** Whether Lambda was asked, and has answered. */
   isLive: boolean;
+  /** Whether Lambda was asked, and gave no answer: it is shown as the state has it. */
+  isUnanswered?: boolean;
   /** Where and as whom Lambda is asked; a text where the state does not tell it in plain. */
   access: AwsInputs | string;
 }

@@ -7,7 +7,7 @@ import { LambdaApi } from "../../aws/lambda/lambdaApi.js";
 import type { CallSettings } from "../../aws/lambda/lambdaCalls.js";
 import { lambdaClient } from "../../aws/lambda/lambdaClient.js";
 import type { Clock, Deadline } from "../../ground/clock.js";
-import { messageOf } from "../../ground/errors.js";
+import { AwsFailure, DeployError, messageOf } from "../../ground/errors.js";
 import { printable } from "../../ground/printable.js";
 import type { DeployedFunction } from "../functions/deployedFunction.js";
 import { type DeployedRelease, describeMove, describeRoute } from "../functions/deployedRelease.js";
@@ -16,6 +16,20 @@ import type { Column } from "../stacks/column.js";
 const timeoutMs = 60_000;
 // An alias is read under the quota that the control plane shares, 15 requests a second.
 const pauseOfQuotaMs = 100;
+
+class Unanswered {
+  constructor(private readonly error: unknown) {}
+
+  get message(): string {
+    return messageOf(this.error);
+  }
+
+  /** By which failures are one and the same, whatever function they are of. */
+  get kind(): string {
+    const { error } = this;
+    return error instanceof AwsFailure ? error.awsCode : error instanceof DeployError ? error.code : "";
+  }
+}
 
 const silent = { info: () => undefined, warn: () => undefined };
 
@@ -33,7 +47,7 @@ export async function lookLive(
     try {
       return await lookAt(deployed, clock, deadline);
     } catch (error) {
-      return messageOf(error);
+      return new Unanswered(error);
     } finally {
       done += 1;
       onLook(done, all.length);
@@ -44,8 +58,10 @@ export async function lookLive(
       const looks = await Promise.all(
         column.functions.map(async (deployed) => ({ deployed, seen: await look(deployed) })),
       );
-      const functions = looks.map(({ deployed, seen }) => (typeof seen === "string" ? deployed : seen));
-      const failures = looks.map(({ seen }) => seen).filter((seen) => typeof seen === "string");
+      const functions = looks.map(({ deployed, seen }) =>
+        seen instanceof Unanswered ? { ...deployed, isUnanswered: true } : seen,
+      );
+      const failures = looks.map(({ seen }) => seen).filter((seen) => seen instanceof Unanswered);
       return { ...column, functions, problems: [...column.problems, ...summary(column.stack, failures)] };
     }),
   );
@@ -104,11 +120,12 @@ async function lookAtAlias(
   };
 }
 
-/** One sentence a stack: where credentials have expired, they have for all of its functions. */
-function summary(stack: string, [first, ...others]: string[]): string[] {
-  if (first === undefined) {
-    return [];
-  }
-  const more = others.length === 0 ? "" : ` So it was with ${others.length} more of this stack.`;
-  return [`Asking Lambda for stack ${printable(stack)}: ${first}${more}`];
+/** One sentence a stack and kind of failure: where credentials have expired, they have for all of its functions. */
+function summary(stack: string, failures: Unanswered[]): string[] {
+  const kinds = [...new Set(failures.map(({ kind }) => kind))];
+  return kinds.map((kind) => {
+    const [first, ...others] = failures.filter((failure) => failure.kind === kind);
+    const more = others.length === 0 ? "" : ` So it was with ${others.length} more of this stack.`;
+    return `Asking Lambda for stack ${printable(stack)}: ${first?.message ?? ""}${more}`;
+  });
 }

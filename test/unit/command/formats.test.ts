@@ -60,6 +60,14 @@ describe("the matrix as a table", () => {
     expect(starts).to.have.lengthOf(4);
   });
 
+  it("says of a function of which Lambda gave no answer that it is shown by the state, in every format", async () => {
+    const column = columnWith("dev", [code("api"), code("worker")]);
+    Object.assign(column.functions[0]!, { isUnanswered: true });
+    for (const format of ["table", "markdown", "html"] as const) {
+      expect((await rendered(format, [column])).match(/no answer: by the state/g), format).to.have.lengthOf(1);
+    }
+  });
+
   it("has colours at a terminal, but where NO_COLOR or a dumb terminal says otherwise", async () => {
     const asked = { columns: 120, isTerminal: true };
     expect(await table(sample(), asked)).to.contain("\u001b[33mbehind\u001b[0m");

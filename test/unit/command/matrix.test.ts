@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { expect } from "chai";
-import type { CommandIo } from "#lib/command/commandIo.js";
+import { type CommandIo, commandIoOfProcess } from "#lib/command/commandIo.js";
 import { dispatch } from "#lib/command/dispatch.js";
 import { Progress } from "#lib/command/progress.js";
 import { bufferedIo } from "../../support/command/bufferedIo.js";
@@ -237,6 +237,23 @@ describe("the progress of a command", () => {
     progress.say("reading");
     progress.end();
     expect(stderr()).to.equal("");
+  });
+});
+
+describe("what a command knows of its terminal", () => {
+  const processWith = (columns: number, TERM: string) => {
+    const stream = { isTTY: true, columns };
+    return { stdout: stream, stderr: stream, env: { TERM } } as unknown as NodeJS.Process;
+  };
+
+  it("is its width, and the usual one where the terminal does not know it", () => {
+    expect(commandIoOfProcess(processWith(120, "xterm")).columns).to.equal(120);
+    expect(commandIoOfProcess(processWith(0, "xterm")).columns).to.equal(80);
+  });
+
+  it("is whether a line can be drawn anew", () => {
+    expect(commandIoOfProcess(processWith(80, "xterm")).isErrorTerminal).to.equal(true);
+    expect(commandIoOfProcess(processWith(80, "dumb")).isErrorTerminal).to.equal(false);
   });
 });
 

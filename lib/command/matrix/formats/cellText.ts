@@ -35,15 +35,20 @@ export function linesOf(cell: Cell | undefined, nowMs: number): Token[][] {
   // The phase is said beside its alias.
   const phases = deployed.releases.map(({ alias, phase }) => describePhase(alias, phase));
   const told = (texts: string[], tone: Mark) => texts.map((text): Token[] => [{ text, tone }]);
+  const unanswered: Token[] =
+    deployed.isUnanswered === true ? [{ text: "no answer: by the state", tone: "strong" }] : [];
   return [
     first,
+    unanswered,
     ...releases,
     ...told(drift, "drifted"),
     ...told(
       unfinished.filter((text) => !phases.includes(text)),
       "unfinished",
     ),
-  ].map((line) => line.filter(({ text }) => text !== "").map((token) => ({ ...token, text: printable(token.text) })));
+  ]
+    .map((line) => line.filter(({ text }) => text !== "").map((token) => ({ ...token, text: printable(token.text) })))
+    .filter((line) => line.length > 0);
 }
 
 function versionText(version: string | undefined): string {
