@@ -180,29 +180,38 @@ describe("what the doctor asks AWS", () => {
     expect(said(found, "function")[0]).to.match(/^ok: /);
   });
 
-  it("does not reach the quota by itself, for a fleet of functions", async () => {
-    const underWay = new RequestsUnderWay();
-    const seen: StrictLambda[] = [];
-    // Before the first request files are read and modules loaded, which takes no time of this clock either.
-    const fleetClock = new VirtualClock(() => underWay.isAny || seen[0]?.journal.length === 0);
-    const fleet = await StrictLambda.start({ clock: fleetClock, account: ownAccount });
-    seen.push(fleet);
-    try {
-      fleet.quotas.enabled = true;
-      const names = Array.from({ length: 40 }, (_, index) => `orders-${index}`);
-      for (const name of names) {
-        fleet.createFunction({ name });
+  for (const identities of [1, 5]) {
+    it(`does not reach the quota by itself, for a fleet of functions of ${identities} settings in one account`, async () => {
+      const underWay = new RequestsUnderWay();
+      const seen: StrictLambda[] = [];
+      // Before the first request files are read and modules loaded, which takes no time of this clock either.
+      const fleetClock = new VirtualClock(() => underWay.isAny || seen[0]?.journal.length === 0);
+      const fleet = await StrictLambda.start({ clock: fleetClock, account: ownAccount });
+      seen.push(fleet);
+      try {
+        fleet.quotas.enabled = true;
+        const names = Array.from({ length: 40 }, (_, index) => `orders-${index}`);
+        for (const name of names) {
+          fleet.createFunction({ name });
+        }
+        const address = freshEndpoint(fleet.url);
+        const functions = names.map((name, index): [string, PropertyBag] => {
+          const s3 = `http://127.0.0.1:${(index % identities) + 1}`;
+          return [arnOf(name), { endpoint: address, endpoints: { s3 } }];
+        });
+        const found = await fleetClock.run(examine({ dev: functions }, fleetClock));
+        expect(said(found, "function").filter((line) => !line.startsWith("ok: "))).to.deep.equal([]);
+        expect(said(found, "quota")).to.have.lengthOf(identities);
+        for (const line of said(found, "quota")) {
+          expect(line).to.match(/^ok: .* none of \d+ requests was refused/);
+        }
+        expect(fleet.journal.count("UpdateFunctionCode")).to.equal(40);
+      } finally {
+        underWay.restore();
+        await fleet.stop();
       }
-      const aws = { endpoint: freshEndpoint(fleet.url) };
-      const functions = names.map((name): [string, PropertyBag] => [arnOf(name), aws]);
-      const found = await fleetClock.run(examine({ dev: functions }, fleetClock));
-      expect(said(found, "function").filter((line) => !line.startsWith("ok: "))).to.deep.equal([]);
-      expect(said(found, "quota")[0]).to.match(/^ok: .* none of 41 requests was refused/);
-    } finally {
-      underWay.restore();
-      await fleet.stop();
-    }
-  });
+    });
+  }
 
   it("shows that others use the quota", async () => {
     server.quotas.enabled = true;

@@ -7,21 +7,21 @@ import { AwsFailure } from "../../ground/errors.js";
 import { type Finding, findingOf } from "./finding.js";
 import { describeQuota, type QuotaLook } from "./quotaCheck.js";
 import type { Place, Setting, Target } from "./settings.js";
+import { Turns } from "./turns.js";
 
 /** For each check: a doctor that hangs helps nobody. */
 const timeoutMs = 15_000;
-/** One function after the other begins after this pause: a third of the quota, so that a refusal is due to others. */
-export const pauseMs = 200;
 
 const silent = { info: () => undefined, warn: () => undefined };
 
 /** Who each setting is, and what it may do; `onFunction` is called for each function that is done. */
 export async function checkAws(settings: Setting[], clock: Clock, onFunction: () => void): Promise<Finding[]> {
-  const found = await Promise.all(settings.map((setting) => checkSetting(setting, clock, onFunction)));
+  const turns = new Turns(clock);
+  const found = await Promise.all(settings.map((setting) => checkSetting(setting, clock, turns, onFunction)));
   return found.flat();
 }
 
-async function checkSetting(setting: Setting, clock: Clock, onFunction: () => void): Promise<Finding[]> {
+async function checkSetting(setting: Setting, clock: Clock, turns: Turns, onFunction: () => void): Promise<Finding[]> {
   // What is wrong with the machine's files is said by the first call, in the library's words.
   const hosts = await foreignHosts(setting.access).catch(() => ({ lambda: undefined, sts: undefined }));
   const { finding, isRefused, caller } = await checkIdentity(setting, hosts, clock);
@@ -32,7 +32,7 @@ async function checkSetting(setting: Setting, clock: Clock, onFunction: () => vo
     return [finding, { check: "function", status: "skipped", text }];
   }
   const checked = await Promise.all(
-    places.map((place) => checkPlace(place, { host: hosts.lambda, caller }, clock, onFunction)),
+    places.map((place) => checkPlace(place, { host: hosts.lambda, caller }, clock, turns, onFunction)),
   );
   return [finding, ...checked.flat()];
 }
@@ -68,6 +68,7 @@ async function checkPlace(
   place: Place,
   { host, caller = place.account }: { host: string | undefined; caller: string | undefined },
   clock: Clock,
+  turns: Turns,
   onFunction: () => void,
 ): Promise<Finding[]> {
   const trials: TrialApi[] = [];
@@ -82,16 +83,15 @@ async function checkPlace(
   // Lambda tells the limits of who asks, whoever has the functions.
   const limits =
     caller === place.account
-      ? open(account)
-          .trial.accountSettings()
+      ? turns
+          .next(place.account, place.region)
+          .then(() => open(account).trial.accountSettings())
           .catch((error: unknown) =>
             error instanceof AwsFailure && isUndecided(error) ? undefined : "without lambda:GetAccountSettings",
           )
       : `to the credentials, which are of account ${caller}`;
-  const functions = [...place.targets.values()].map(async (target, index) => {
-    if (index > 0) {
-      await clock.sleep(index * pauseMs);
-    }
+  const functions = [...place.targets.values()].map(async (target) => {
+    await turns.next(place.account, place.region);
     const { lambda, trial } = open(target.functionName);
     const finding = await checkFunction(target, lambda, trial, host);
     onFunction();

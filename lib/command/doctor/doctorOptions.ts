@@ -39,6 +39,10 @@ export function readDoctorOptions(args: string[], { cwd }: Pick<CommandIo, "cwd"
       problems.push(`--${name} is given more than once.`);
     }
   }
+  const stacks = values.stack ?? [];
+  if (new Set(stacks).size < stacks.length) {
+    problems.push("--stack names a stack twice.");
+  }
   const [format = "text"] = values.format ?? [];
   if (format !== "text" && format !== "json") {
     problems.push("--format takes one of text, json.");
@@ -46,5 +50,5 @@ export function readDoctorOptions(args: string[], { cwd }: Pick<CommandIo, "cwd"
   if (problems.length > 0) {
     throw new DeployError("BadInput", `${problems.join(" ")} See pulumi-lambda-code doctor --help.`);
   }
-  return { stacks: values.stack ?? [], folder: path.resolve(cwd, values.cwd?.[0] ?? "."), isJson: format === "json" };
+  return { stacks, folder: path.resolve(cwd, values.cwd?.[0] ?? "."), isJson: format === "json" };
 }

@@ -67,8 +67,10 @@ describe("the doctor's options", () => {
   });
 
   it("are refused all at once", () => {
-    expect(() => read("--format", "xml", "--what", "--cwd", "a", "--cwd", "b")).to.throw(
-      "There is no option --what. --cwd is given more than once. --format takes one of text, json. See pulumi-lambda-code doctor --help.",
+    expect(() =>
+      read("--format", "xml", "--what", "--cwd", "a", "--cwd", "b", "--stack", "dev", "--stack", "dev"),
+    ).to.throw(
+      "There is no option --what. --cwd is given more than once. --stack names a stack twice. --format takes one of text, json. See pulumi-lambda-code doctor --help.",
     );
   });
 });
