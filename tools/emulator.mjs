@@ -8,7 +8,10 @@ export { startEmulator } from "./emulator/start.mjs";
 
 if (isMain(import.meta.url)) {
   try {
-    await runInForeground(portOf(process.argv.slice(2)));
+    const { values } = parseArgs({ options: { port: { type: "string" }, help: { type: "boolean" } } });
+    if (values.help)
+      console.log("npm run emulator -- [--port NUMBER]: a Lambda emulator in the foreground, until Ctrl-C");
+    else await runInForeground(portOf(values.port));
   } catch (error) {
     console.error(`emulator: ${error.message}`);
     process.exitCode = 1;
@@ -28,10 +31,9 @@ async function runInForeground(port) {
   await emulator.stop();
 }
 
-function portOf(args) {
-  const { values } = parseArgs({ args, options: { port: { type: "string" } } });
-  if (values.port === undefined) return undefined;
-  const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 1 || port > 65535) throw new Error(`--port ${values.port} is no port`);
+function portOf(given) {
+  if (given === undefined) return undefined;
+  const port = Number(given);
+  if (!Number.isInteger(port) || port < 1 || port > 65535) throw new Error(`--port ${given} is no port`);
   return port;
 }

@@ -58,11 +58,18 @@ function withoutTimes(sessions) {
 if (isMain(import.meta.url)) {
   const say = (line) => console.error(`pictures: ${line}`);
   try {
-    const { values } = parseArgs({ options: { check: { type: "boolean", default: false } } });
-    await ensureDependencies(say);
-    await ensureBuilt(say);
-    await (values.check ? check : renew)(say);
-    say(values.check ? "every picture is of today" : `drawn into ${path.relative(repositoryRoot, folder)}/`);
+    const options = { check: { type: "boolean", default: false }, help: { type: "boolean" } };
+    const { values } = parseArgs({ options });
+    if (values.help) {
+      console.log(
+        "npm run pictures -- [--check]: draws the terminal pictures anew, or tells whether they are of today",
+      );
+    } else {
+      await ensureDependencies(say);
+      await ensureBuilt(say);
+      await (values.check ? check : renew)(say);
+      say(values.check ? "every picture is of today" : `drawn into ${path.relative(repositoryRoot, folder)}/`);
+    }
   } catch (error) {
     console.error(`pictures: ${error.message}`);
     process.exitCode = 1;

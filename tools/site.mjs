@@ -1,5 +1,5 @@
 // `npm run docs:site`: the documentation as a site of static pages, with search, the API and the schema in it.
-import { copyFile, cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -15,6 +15,7 @@ const here = (file) => fileURLToPath(new URL(`site/${file}`, import.meta.url));
 /** Builds the site into the folder `out`, to be served under the path `base`; nothing is asked of the network but the tools. */
 export async function buildSite({ out, base = "/", say = (line) => console.error(`site: ${line}`) }) {
   const started = Date.now();
+  await assertReplaceable(out);
   const modules = await ensureSiteTools(say);
   await mkdir(path.join(repositoryRoot, ".cache"), { recursive: true });
   const folder = await mkdtemp(path.join(repositoryRoot, ".cache", "site-"));
@@ -34,6 +35,17 @@ export async function buildSite({ out, base = "/", say = (line) => console.error
     await rm(folder, { recursive: true, force: true });
   }
   say(`${out} is ready after ${secondsSince(started)} s`);
+}
+
+/** Throws unless the folder may be emptied: it is new, empty, or a site that was built before. */
+export async function assertReplaceable(out) {
+  const files = await readdir(out).catch((error) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
+  // VitePress writes it into each site.
+  if (files.length > 0 && !files.includes("hashmap.json"))
+    throw new Error(`${out} holds other files, which a site would replace. Name a new folder, or an empty one.`);
 }
 
 /** The node_modules of what makes the site, installed if need be. */
@@ -80,10 +92,20 @@ async function vitepress(modules, folder, out, say) {
 
 if (isMain(import.meta.url)) {
   try {
-    const options = { base: { type: "string", default: "/" }, out: { type: "string", default: "build/site" } };
+    const options = {
+      base: { type: "string", default: "/" },
+      out: { type: "string", default: "build/site" },
+      help: { type: "boolean" },
+    };
     const { values } = parseArgs({ options });
-    await ensureDependencies((line) => console.error(`site: ${line}`));
-    await buildSite({ out: path.resolve(values.out), base: values.base });
+    if (values.help) {
+      console.log(
+        "npm run docs:site -- [--out FOLDER] [--base /path/]: the documentation as static pages, in build/site",
+      );
+    } else {
+      await ensureDependencies((line) => console.error(`site: ${line}`));
+      await buildSite({ out: path.resolve(values.out), base: values.base });
+    }
   } catch (error) {
     console.error(`site: ${error.message}`);
     process.exitCode = 1;
