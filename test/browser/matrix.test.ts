@@ -85,6 +85,33 @@ describe("the matrix's page, in a real browser", () => {
     }
   });
 
+  it("runs and loads nothing of what a name, a stack or a sentence holds, even without its policy", async () => {
+    const hostile = `"'><img src=x onerror=document.title='run'><script>document.title='run'</script>&\u202e`;
+    const named = (hash: string) => ({ ...code("api", hash), urn: `${code("").urn}${hostile}` });
+    const column = columnWith(hostile, [named(hashes.one)]);
+    column.problems.push(hostile);
+    const columns = [columnWith("dev", [named(hashes.two)]), column];
+    const checks = [{ check: "require-same" as const, stacks: ["dev", hostile], failures: [hostile] }];
+    const rows = rowsOf(columns, "resource");
+    const shown = { by: "resource" as const, isLive: true, madeAtMs: 0, columns, rows, checks };
+    const text = await render(shown, "html", bufferedIo().io);
+    opened = await openPage({ size: desktop, dark: false });
+    try {
+      for (const one of [text, text.replace(/<meta http-equiv[^>]+>/, "")]) {
+        writeFileSync(withoutPolicy, one);
+        await opened.page.goto(pathToFileURL(withoutPolicy).href);
+        await opened.page.locator("thead button").nth(2).click();
+        expect(await opened.page.title()).to.equal("Which version runs where");
+        expect(await opened.page.locator("img, iframe, a, body script").count()).to.equal(1);
+        expect(await names()).to.deep.equal([hostile.replace("\u202e", "\\u202e")]);
+      }
+      expect(opened.complaints).to.deep.equal([]);
+      expect(opened.outside).to.deep.equal([]);
+    } finally {
+      await opened.close();
+    }
+  });
+
   it("shows the stack's name beside each cell on a phone", async () => {
     await open(phone, false);
     try {

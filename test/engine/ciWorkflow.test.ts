@@ -6,7 +6,7 @@ import { arnIn, CiBed, type CiStack } from "../support/engine/ciBed.js";
 import { zipOf } from "../support/strictLambda/index.js";
 
 // What installs the program's packages, and what speaks to GitHub.
-const ofOthers = /^(?:npm ci|gh pr comment .*)$/;
+const ofOthers = /^(?:npm ci|test -s matrix\.md && gh pr comment .*)$/;
 
 describe("the workflow of docs/ci.md, by the lines of its steps and the real engine", () => {
   const jobs = linesOfJobs();
@@ -64,6 +64,22 @@ describe("the workflow of docs/ci.md, by the lines of its steps and the real eng
     expect(read("matrix.md")).to.match(/`dev`/);
     expect(running("dev")).to.equal(before);
     expect(bed.lambda.journal.requests()).to.deep.equal([]);
+  });
+
+  it("a pull request has the matrix for its comment also while a stack is in the middle of a deploy", async () => {
+    const state = path.join(".backend/.pulumi/stacks/environments", "dev.json");
+    const text = read(state);
+    const { checkpoint, ...rest } = JSON.parse(text) as { checkpoint: { latest: { resources: object[] } } };
+    const pending_operations = [{ resource: checkpoint.latest.resources.at(-1), type: "updating" }];
+    const latest = { ...checkpoint.latest, pending_operations };
+    bed.project.write(state, JSON.stringify({ ...rest, checkpoint: { ...checkpoint, latest } }));
+    bed.project.write("matrix.md", "");
+    const { code, text: told } = await bed.run((jobs.preview ?? []).find((line) => line.includes(" matrix ")) ?? "");
+    bed.project.write(state, text);
+    expect(code, told).to.equal(2);
+    expect(read("matrix.md"))
+      .to.match(/^\| resource /)
+      .and.to.match(/> ⚠️ .*an operation on it is under way/);
   });
 
   it("a promotion by hand brings the same bytes to staging, and then to prod", async () => {

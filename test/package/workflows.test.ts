@@ -60,6 +60,14 @@ describe("a workflow", () => {
     expect(ciWorkflowText()).not.to.match(/contents: write|run: [|>]|run: .*\$\{\{/);
   });
 
+  it("to copy comments on a pull request whatever the matrix ended with, and is not begun where there are no secrets", () => {
+    const text = ciWorkflowText();
+    expect(text).to.match(
+      /- id: matrix\n +run: npx .* matrix .*\n(?: +#.*\n)* +- if: \$\{\{ !cancelled\(\) && steps\.matrix\.outcome != 'skipped' \}\}\n +run: test -s matrix\.md && gh pr comment/,
+    );
+    expect(text).to.match(/head\.repo\.full_name == github\.repository\s+&& .*user\.login != 'dependabot\[bot\]'/);
+  });
+
   it("tests from the oldest Node on that the package takes", () => {
     const { engines } = JSON.parse(readFileSync(path.join(repositoryRoot, "package.json"), "utf8")) as {
       engines: { node: string };

@@ -171,6 +171,11 @@ describe("the matrix as Markdown", () => {
     expect(text.replaceAll(/<\/?(?:code|sub)>|<br>|`[\w -]+`/g, "")).not.to.match(/[<`@[\]]|#1\b/);
   });
 
+  it("makes no link of a name that is an address, not even of one without a scheme", async () => {
+    const text = await rendered("markdown", [columnWith("dev", [code("(www.example.com)"), code("(http://x)")])]);
+    expect(text).not.to.match(/www\.|:\/\//);
+  });
+
   it("puts a plain name between backticks, as it is", async () => {
     expect(await rendered("markdown", [columnWith("dev", [code("orders_api-2")])])).to.contain("| `orders_api-2` |");
   });

@@ -52,5 +52,5 @@ function code(text: string): string {
 
 /** Every letter that Markdown, HTML or a forge reads something into, as a number. */
 function escaped(text: string): string {
-  return text.replace(/[&<>"'`|*_[\]\\~@#!()]|:(?=\/\/)/g, (letter) => `&#${letter.charCodeAt(0)};`);
+  return text.replace(/[&<>"'`|*_[\]\\~@#!()]|:(?=\/\/)|w(?=ww\.)/gi, (letter) => `&#${letter.charCodeAt(0)};`);
 }
