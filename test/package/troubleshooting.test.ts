@@ -56,6 +56,8 @@ const carriers = [
   // The rest of the line `the state of … is not as this package writes it`.
   'new Error("phase: missing, or a secret")',
   'new Error(`${others.join(", ")}: no text`)',
+  // The rest of the line `Reading Pulumi.yaml: …`.
+  'new Error("it describes no project")',
   // Half sentences, which the way back completes.
   'new DeployError("Canceled", "this run was interrupted")',
   'new Error(`CloudWatch has no alarm ${missing.join(", ")} any more`)',

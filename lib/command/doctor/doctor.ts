@@ -47,7 +47,7 @@ async function examine(options: DoctorOptions, io: CommandIo, progress: Progress
     findings.push(
       findPackage("@pulumi/pulumi", ownFolder) === undefined
         ? checkSdk(findPackage("@pulumi/pulumi", folder) === undefined ? folder : ownFolder, own)
-        : unknown("package", `Reading Pulumi.yaml: ${project}. Correct the file.`),
+        : unknown("package", `Reading Pulumi.yaml: ${project.replace(/\.$/, "")}. Correct the file.`),
     );
   } else if (project === undefined && options.stacks.length === 0) {
     const text = `${folder} has no Pulumi.yaml. Run the doctor in the program's folder, or give it by --cwd.`;

@@ -22,7 +22,11 @@ export async function readProject(folder: string): Promise<Project | undefined> 
   // It reads a file, and needs no pulumi for that; without this it would look for one first.
   const pulumiCommand = { command: "pulumi", version: null } as unknown as LocalWorkspaceOptions["pulumiCommand"];
   const workspace = await LocalWorkspace.create({ workDir: folder, pulumiCommand });
-  const { runtime, main, plugins } = (await workspace.projectSettings()) as unknown as Record<string, unknown>;
+  const settings: unknown = await workspace.projectSettings();
+  if (!isRecord(settings)) {
+    throw new Error("it describes no project");
+  }
+  const { runtime, main, plugins } = settings;
   return {
     runtime: String(isRecord(runtime) ? runtime.name : runtime),
     programFolder: folderOf(path.resolve(folder, typeof main === "string" ? main : ".")),

@@ -98,6 +98,12 @@ function reasonOf({ code, syscall, killed }: FailedProcess, stderr: string, time
     return `pulumi gave no answer within ${timeoutMs / 1000} s`;
   }
   const lines = stderr.split("\n").map((line) => line.trim());
-  const said = lines.find((line) => /^error: /.test(line)) ?? lines.find((line) => line !== "");
-  return printable(said ?? "pulumi failed without a word").replace(/^error: |\.$/g, "");
+  const at = Math.max(
+    0,
+    lines.findIndex((line) => /^error: /.test(line)),
+  );
+  const [first = "", ...others] = lines.slice(at).filter((line) => line !== "");
+  // Several reasons are a list.
+  const said = first.endsWith(":") ? [first, ...others].join(" ") : first;
+  return printable(said === "" ? "pulumi failed without a word" : said).replace(/^error: |\.$/g, "");
 }

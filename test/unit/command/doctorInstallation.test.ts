@@ -7,6 +7,7 @@ import { checkPlugin } from "#lib/command/doctor/pluginCheck.js";
 import { readProject } from "#lib/command/doctor/project.js";
 import { checkEngine, checkNode, checkSdk, type Manifest } from "#lib/command/doctor/versions.js";
 import type { CommandIo } from "#lib/command/commandIo.js";
+import { messageOf } from "#lib/ground/errors.js";
 
 const own: Manifest = {
   version: "0.1.0",
@@ -91,6 +92,8 @@ describe("what the doctor sees of an installation", () => {
 
   it("is what the project's file says: language, the folder that the program runs in, the plugin's path", async () => {
     expect(await readProject(folder)).to.equal(undefined);
+    write("Pulumi.yaml", "");
+    expect(await readProject(folder).catch(messageOf)).to.equal("it describes no project");
     write("src/index.ts", "");
     write("Pulumi.yaml", "name: shop\nruntime:\n  name: nodejs\nmain: src/index.ts\n");
     expect(await readProject(folder)).to.deep.equal({

@@ -67,6 +67,17 @@ describeWithScript("the processes of a command", () => {
     );
   });
 
+  it("hand on what pulumi says, all of it where it is a list", async () => {
+    for (const [said, told] of [
+      ["warning: old\nerror: no stack.\nhint\n", "no stack"],
+      ["error: 2 errors occurred:\n\t* one\n\t* two\n\n", "2 errors occurred: * one * two"],
+      ["", "pulumi failed without a word"],
+    ] as const) {
+      install(`process.stderr.write(${JSON.stringify(said)}); process.exitCode = 255;`);
+      expect(await failureOf(pulumi(["version"], folder, { env: env() }))).to.equal(told);
+    }
+  });
+
   it("are not begun in a folder that is a file", async () => {
     install("");
     const file = path.join(folder, "pulumi");
