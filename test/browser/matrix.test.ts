@@ -112,6 +112,25 @@ describe("the matrix's page, in a real browser", () => {
     }
   });
 
+  it("stays readable with more stacks than a window has room for: columns keep their width, names stay in sight", async () => {
+    const columns = Array.from({ length: 24 }, (_, index) => columnWith(`customer-${index}`, [code("orders-of-all")]));
+    const rows = rowsOf(columns, "resource");
+    const shown = { by: "resource" as const, isLive: false, madeAtMs: 0, columns, rows, checks: [] };
+    writeFileSync(withoutPolicy, await render(shown, "html", bufferedIo().io));
+    opened = await openPage({ size: desktop, dark: false });
+    try {
+      await opened.page.goto(pathToFileURL(withoutPolicy).href);
+      const widths = (await opened.page.evaluate(
+        "[...document.querySelectorAll('tbody th, tbody td')].map((cell) => cell.getBoundingClientRect().width)",
+      )) as number[];
+      expect(Math.min(...widths)).to.be.at.least(140);
+      await opened.page.evaluate("scrollTo(2000, 0)");
+      expect(await opened.page.evaluate("document.querySelector('tbody th').getBoundingClientRect().left")).to.equal(0);
+    } finally {
+      await opened.close();
+    }
+  });
+
   it("shows the stack's name beside each cell on a phone", async () => {
     await open(phone, false);
     try {

@@ -1,5 +1,6 @@
 import { isSameCode } from "../../ground/codeHash.js";
 import { type DeployedFunction, driftOf, unfinishedOf } from "../functions/deployedFunction.js";
+import type { DeployedRelease } from "../functions/deployedRelease.js";
 import type { Column } from "../stacks/column.js";
 import { type MatchedBy, rowNames } from "./rowNames.js";
 
@@ -61,15 +62,21 @@ function besideLeft(left: DeployedFunction, right: DeployedFunction): Mark | und
   return isOlder(right, left) && !isAsDeployed ? "behind" : "differs";
 }
 
-/** Whether two stacks run the same bytes: as `$LATEST`, and for the callers of each alias that both have. */
+/** Whether two stacks run the same bytes: as `$LATEST`, and for all callers of each alias that both have. */
 export function isSame(one: DeployedFunction, other: DeployedFunction): boolean {
-  const pairs = [
-    [bytesOf(one), bytesOf(other)],
-    ...one.releases.flatMap(({ alias, codeSha256 }) =>
-      other.releases.filter((release) => release.alias === alias).map((release) => [codeSha256, release.codeSha256]),
-    ),
-  ];
-  return pairs.every(([a, b]) => a !== undefined && b !== undefined && isSameCode(a, b));
+  const aliases = one.releases.flatMap((release) =>
+    other.releases.filter(({ alias }) => alias === release.alias).map((same) => [release, same] as const),
+  );
+  const pairs = [[bytesOf(one), bytesOf(other)], ...aliases.map((both) => both.map(({ codeSha256 }) => codeSha256))];
+  return (
+    pairs.every(([a, b]) => a !== undefined && b !== undefined && isSameCode(a, b)) &&
+    aliases.every(([a, b]) => sharesOf(a) === sharesOf(b))
+  );
+}
+
+/** What part of the callers other versions have, whose hashes no state tells. */
+function sharesOf({ weights }: DeployedRelease): string {
+  return Object.values(weights).sort().join();
 }
 
 /** What `$LATEST` runs; where only a release is known, what its callers have. */

@@ -122,6 +122,14 @@ describe("the rows of the matrix", () => {
     expect(shown(columns)).to.deep.equal([["api", "differs"]]);
   });
 
+  it("are not the same while some of an alias's callers get another version in one of them alone", () => {
+    const shared = release("api", { routingConfig: { 2: 0.1 }, phase: "Held" });
+    const columns = [columnWith("staging", [code("api"), release("api")]), columnWith("prod", [code("api"), shared])];
+    expect(shown(columns)).to.deep.equal([["api", "differs unfinished"]]);
+    const both = [columnWith("staging", [code("api"), shared]), columnWith("prod", [code("api"), shared])];
+    expect(shown(both)).to.deep.equal([["api", "same unfinished"]]);
+  });
+
   it("show a release without the function's code in the stack by what its callers have", () => {
     const columns = [columnWith("dev", [release("api")])];
     expect(rowsOf(columns, "resource").map(({ name }) => name)).to.deep.equal(["api-live"]);

@@ -25,13 +25,14 @@ h1 { margin: 0; font-size: 1.5rem; line-height: 1.25; }
 .problems { background: var(--drifted-paper); color: var(--drifted); border-color: currentColor; }
 table { width: 100%; border-collapse: collapse; }
 caption { padding: 0 0 0.5rem; text-align: left; color: var(--faint); }
-th, td { padding: 0.6rem 0.9rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+th, td { min-width: 9rem; padding: 0.6rem 0.9rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
 thead th { position: sticky; top: 0; padding: 0; background: var(--head); border-bottom: 2px solid var(--line); }
 thead button { width: 100%; padding: 0.6rem 0.9rem; border: 0; background: none; color: inherit; font: inherit; font-weight: 600; text-align: left; cursor: pointer; overflow-wrap: anywhere; }
 thead button:focus-visible { outline: 2px solid var(--differs); outline-offset: -2px; }
 thead button::after { content: " ↕"; color: var(--faint); font-weight: 400; }
 [aria-sort="ascending"] button::after { content: " ↑"; color: inherit; }
 [aria-sort="descending"] button::after { content: " ↓"; color: inherit; }
+tbody th { position: sticky; left: 0; background: var(--paper); }
 tbody tr:hover > * { background: var(--head); }
 code { font: 0.93em ui-monospace, "SF Mono", Consolas, monospace; }
 .strong { font-weight: 600; }
@@ -47,7 +48,9 @@ code { font: 0.93em ui-monospace, "SF Mono", Consolas, monospace; }
   table, caption, thead, tbody, tr, th, td { display: block; }
   thead tr { display: flex; flex-wrap: wrap; gap: 0.5rem; margin-bottom: 1rem; }
   thead tr::before { content: "Sort by"; flex-basis: 100%; color: var(--faint); }
-  thead th { position: static; border: 1px solid var(--line); border-radius: 6px; }
+  th, td { min-width: 0; }
+  thead th, tbody th { position: static; }
+  thead th { border: 1px solid var(--line); border-radius: 6px; }
   thead button { padding: 0.5rem 0.75rem; min-height: 44px; }
   tbody tr { margin-bottom: 1rem; border: 1px solid var(--line); border-radius: 6px; overflow: hidden; }
   tbody th { background: var(--head); }
@@ -56,5 +59,5 @@ code { font: 0.93em ui-monospace, "SF Mono", Consolas, monospace; }
   tbody td > div { grid-column: 2; }
   tbody td:last-child { border-bottom: 0; }
 }
-@media print { thead th { position: static; } thead button::after { content: ""; } }
+@media print { thead th, tbody th { position: static; } thead button::after { content: ""; } }
 `;
