@@ -10,11 +10,15 @@ export interface ListedStack {
   isUnderWay: boolean;
 }
 
-/** The stacks of the project in the folder. */
-export async function listStacks(folder: string, io: CommandIo): Promise<ListedStack[]> {
+/** The stacks of the project in the folder, by names as short as Pulumi has them, or by `organization/project/stack`. */
+export async function listStacks(folder: string, io: CommandIo, isInFull = false): Promise<ListedStack[]> {
   let listed: unknown;
   try {
-    listed = await pulumiJson(["stack", "ls", "--json"], folder, io);
+    listed = await pulumiJson(
+      ["stack", "ls", "--json", ...(isInFull ? ["--fully-qualify-stack-names"] : [])],
+      folder,
+      io,
+    );
   } catch (error) {
     const told = messageOf(error);
     throw new PulumiFailure(

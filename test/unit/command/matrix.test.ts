@@ -42,6 +42,10 @@ describeWithScript("pulumi-lambda-code matrix", () => {
     const states = { dev: [code("api")], prod: [drifted, release("api", { phase: "Held" })], busy: [code("api")] };
     fake = new FakePulumi({
       "stack ls --json": { stdout: JSON.stringify(listed) },
+      "stack ls --json --fully-qualify-stack-names": {
+        stdout: JSON.stringify([{ name: "org/shop/busy", updateInProgress: true }]),
+      },
+      "stack export --stack org/shop/busy": { stdout: exportOf([code("api")]) },
       "stack export --stack org/other/dev": { stderr: "error: no stack named 'org/other/dev' found\n" },
       "stack export --stack odd": { stdout: "[]" },
       ...Object.fromEntries(
@@ -136,6 +140,12 @@ describeWithScript("pulumi-lambda-code matrix", () => {
     expect(stdout).to.match(/^RESOURCE +dev +busy +prod$/m);
     expect(code).to.equal(2);
     expect(stderr).to.match(/^Reading stack busy: an operation on it is under way, or was cut off\. .+\n$/);
+  });
+
+  it("knows a stack that is being updated by its full name as well", async () => {
+    const { code, stderr } = await matrix("--stack", "dev", "--stack", "org/shop/busy");
+    expect(code).to.equal(2);
+    expect(stderr).to.match(/^Reading stack org\/shop\/busy: an operation on it is under way/);
   });
 
   it("shows the other stacks where one is missing, or its state is no state, and ends with 2 whatever else is wrong", async () => {
