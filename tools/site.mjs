@@ -15,6 +15,7 @@ const here = (file) => fileURLToPath(new URL(`site/${file}`, import.meta.url));
 /** Builds the site into the folder `out`, to be served under the path `base`; nothing is asked of the network but the tools. */
 export async function buildSite({ out, base = "/", say = (line) => console.error(`site: ${line}`) }) {
   const started = Date.now();
+  if (!/^\/(?:.*\/)?$/.test(base)) throw new Error(`--base ${base} does not begin and end with a slash`);
   await assertReplaceable(out);
   const modules = await ensureSiteTools(say);
   await mkdir(path.join(repositoryRoot, ".cache"), { recursive: true });

@@ -7,14 +7,17 @@ import { importTool } from "../support/engine/tools.js";
 
 describe("the folder of the docs' site", () => {
   let folder: string;
+  let buildSite: (options: { out: string; base: string }) => Promise<void>;
   let problemOf: (out: string) => Promise<string>;
 
   before(async () => {
     folder = mkdtempSync(path.join(tmpdir(), "site-folder-"));
-    const { assertReplaceable } = (await importTool("site.mjs")) as {
+    const tool = (await importTool("site.mjs")) as {
       assertReplaceable: (out: string) => Promise<void>;
+      buildSite: typeof buildSite;
     };
-    problemOf = (out) => assertReplaceable(out).then(() => "none", messageOf);
+    buildSite = tool.buildSite;
+    problemOf = (out) => tool.assertReplaceable(out).then(() => "none", messageOf);
   });
   after(() => {
     rmSync(folder, { recursive: true });
@@ -27,6 +30,15 @@ describe("the folder of the docs' site", () => {
     writeFileSync(path.join(folder, "site", "index.html"), "");
     writeFileSync(path.join(folder, "site", "hashmap.json"), "{}");
     expect(await problemOf(path.join(folder, "site"))).to.equal("none");
+  });
+
+  it("is served under a path between slashes", async () => {
+    const out = path.join(folder, "none");
+    for (const base of ["docs", "/docs", "docs/", ""]) {
+      expect(await buildSite({ out, base }).catch(messageOf)).to.equal(
+        `--base ${base} does not begin and end with a slash`,
+      );
+    }
   });
 
   it("is none that holds other files, which would be removed", async () => {
