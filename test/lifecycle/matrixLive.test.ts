@@ -136,6 +136,13 @@ describe("the matrix with --live, over a strict Lambda", () => {
     expect(lambda.journal.requests()).to.deep.equal([]);
   });
 
+  it("sends nobody who only looks to a deploy", async () => {
+    const columns = [columnWith("dev", deployed("a"))];
+    lambda.credentials.expire("AKIAIOSFODNN7EXAMPLE");
+    const [column] = await lookLive(columns, clock, () => undefined);
+    expect(column?.problems[0]).to.match(/ExpiredToken.*, then run it again\.$/);
+  });
+
   it("says each kind of failure of a stack by itself, and marks what gave no answer", async () => {
     const secret = { ...aws, assumeRoles: [{ roleArn: "arn:aws:iam::111111111111:role/deploy", externalId: sealed }] };
     const columns = [columnWith("dev", [...deployed("a"), code("b", ofOne, { aws: secret }), ...deployed("c")])];

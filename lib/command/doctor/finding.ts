@@ -1,5 +1,6 @@
-import { AwsFailure, messageOf } from "../../ground/errors.js";
+import { AwsFailure } from "../../ground/errors.js";
 import { isUndecided } from "../../aws/lambda/trialApi.js";
+import { lookAgain } from "../lookAgain.js";
 
 /** `skipped` is what nothing depends on, or what another finding explains; it changes no exit code. */
 export type Status = "ok" | "mend" | "unknown" | "skipped";
@@ -14,5 +15,5 @@ export interface Finding {
 /** What a call to AWS failed with: a refusal is to be mended, and where no answer came nothing is known. */
 export function findingOf(check: Finding["check"], error: unknown): Finding {
   const isKnown = error instanceof AwsFailure && !isUndecided(error);
-  return { check, status: isKnown ? "mend" : "unknown", text: messageOf(error) };
+  return { check, status: isKnown ? "mend" : "unknown", text: lookAgain(error) };
 }

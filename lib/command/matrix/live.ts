@@ -7,10 +7,11 @@ import { LambdaApi } from "../../aws/lambda/lambdaApi.js";
 import type { CallSettings } from "../../aws/lambda/lambdaCalls.js";
 import { lambdaClient } from "../../aws/lambda/lambdaClient.js";
 import type { Clock, Deadline } from "../../ground/clock.js";
-import { AwsFailure, DeployError, messageOf } from "../../ground/errors.js";
+import { AwsFailure, DeployError } from "../../ground/errors.js";
 import { printable } from "../../ground/printable.js";
 import type { DeployedFunction } from "../functions/deployedFunction.js";
 import { type DeployedRelease, describeMove, describeRoute } from "../functions/deployedRelease.js";
+import { lookAgain } from "../lookAgain.js";
 import type { Column } from "../stacks/column.js";
 
 const timeoutMs = 60_000;
@@ -21,7 +22,7 @@ class Unanswered {
   constructor(private readonly error: unknown) {}
 
   get message(): string {
-    return messageOf(this.error);
+    return lookAgain(this.error);
   }
 
   /** By which failures are one and the same, whatever function they are of. */
