@@ -1,5 +1,6 @@
 import { printable } from "../../ground/printable.js";
 import { exitCodes } from "../exitCodes.js";
+import { jsonText } from "../jsonText.js";
 import { counted } from "./counted.js";
 import type { Finding, Status } from "./finding.js";
 
@@ -18,7 +19,7 @@ export function textOf(findings: Finding[], isColoured: boolean): string {
 /** Stable: fields are added, never renamed. */
 export function jsonOf(findings: Finding[]): string {
   const checks = findings.map(({ check, status, text }) => ({ check, status, text }));
-  return `${JSON.stringify({ schemaVersion: 1, exitCode: exitCodeOf(findings), checks }, undefined, 2)}\n`;
+  return jsonText({ schemaVersion: 1, exitCode: exitCodeOf(findings), checks });
 }
 
 /** What could not be looked at goes before what is to be mended: 1 says that all was seen. */

@@ -142,6 +142,14 @@ describe("the matrix as JSON", () => {
     expect(fieldsOf(JSON.parse(example), "prod")).to.deep.equal(fieldsOf(JSON.parse(made), "staging"));
   });
 
+  it("lets no name steer the terminal either, and has it as it is once it is read", async () => {
+    const name = "a\u009b31m\u202eb\u2028\u{e0041}\u007f";
+    const text = await rendered("json", [columnWith("dev", [code(name)])]);
+    expect(text).not.to.match(/[\u007f-\u009f\u2028\u202e\u{e0041}]/u);
+    const { functions } = JSON.parse(text) as { functions: { name: string }[] };
+    expect(functions.map((one) => one.name)).to.deep.equal([name]);
+  });
+
   it("has null where a stack has no such function, and the checks with what failed", async () => {
     const columns = [columnWith("dev", [code("api")]), columnWith("__proto__", [])];
     const checks: Check[] = [{ check: "require-same", stacks: ["dev", "prod"], failures: ["api: no"] }];

@@ -1,3 +1,4 @@
+import { jsonText } from "../../jsonText.js";
 import type { Cell } from "../rows.js";
 import type { Shown } from "../shown.js";
 
@@ -23,7 +24,7 @@ export function renderJson({ by, isLive, madeAtMs, columns, rows, checks }: Show
       failures,
     })),
   };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  return jsonText(document);
 }
 
 function cellOf(cell: Cell | undefined) {
