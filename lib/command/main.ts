@@ -2,21 +2,14 @@
 import { commandIoOfProcess } from "./commandIo.js";
 import { dispatch } from "./dispatch.js";
 import { exitCodes } from "./exitCodes.js";
-import { endPulumi } from "./stacks/pulumi.js";
-
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  process.once(signal, () => {
-    endPulumi();
-    process.kill(process.pid, signal);
-  });
-}
+import { brokenPipeCodes } from "../ground/brokenPipes.js";
 
 let isOutputLost = false;
-process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
+process.stdout.on("error", ({ code = "" }: NodeJS.ErrnoException) => {
   // Who has read enough, such as `head`, closes the pipe: what was found out is the same.
-  if (code !== "EPIPE") {
+  if (!brokenPipeCodes.includes(code)) {
     isOutputLost = true;
-    process.stderr.write(`pulumi-lambda-code: writing the output: ${String(code)}.\n`);
+    process.stderr.write(`pulumi-lambda-code: writing the output: ${code}.\n`);
   }
 });
 // Nobody is left to be told.

@@ -1,7 +1,7 @@
 let isWatched = false;
 
 /** How a pipe fails that nobody reads any more; Windows has the second. */
-const brokenPipeCodes = ["EPIPE", "EOF"];
+export const brokenPipeCodes = ["EPIPE", "EOF"];
 
 /**
  * Ends this process when the engine that reads its output is gone, as after SIGKILL: nobody could record what it still

@@ -1,4 +1,5 @@
-import { type ChildProcess, execFile } from "node:child_process";
+import { execFile } from "node:child_process";
+import { cleanUpAtEnd } from "../../ground/endOfProcess.js";
 import { DeployError } from "../../ground/errors.js";
 import { printable } from "../../ground/printable.js";
 import type { CommandIo } from "../commandIo.js";
@@ -6,8 +7,6 @@ import type { CommandIo } from "../commandIo.js";
 const usualTimeoutMs = 120_000;
 // A state of thousands of resources; Pulumi's own limit for its messages is the same.
 const largestOutputBytes = 400_000_000;
-
-const running = new Set<ChildProcess>();
 
 /**
  * Runs the `pulumi` of the PATH and answers with its output. Not by the Automation API: its `exportStack` always asks for
@@ -33,14 +32,15 @@ export function pulumi(
     };
     try {
       const child = execFile("pulumi", [...args, "--non-interactive"], options, (error, stdout, stderr) => {
-        running.delete(child);
+        forget();
         if (error === null) {
           resolve(stdout);
         } else {
           fail(error, stderr);
         }
       });
-      running.add(child);
+      // A signal to this process alone does not reach it.
+      const forget = cleanUpAtEnd(() => child.kill("SIGKILL"));
       child.stdin?.end();
     } catch (error) {
       // A folder that is none is said at once.
@@ -56,13 +56,6 @@ export async function pulumiJson(args: string[], folder: string, io: Pick<Comman
     return JSON.parse(text);
   } catch {
     throw new PulumiFailure(`\`pulumi ${args.join(" ")}\` did not answer in JSON`);
-  }
-}
-
-/** Ends every `pulumi` under way: a signal to this process alone does not reach them. */
-export function endPulumi(): void {
-  for (const child of running) {
-    child.kill("SIGKILL");
   }
 }
 
@@ -105,5 +98,10 @@ function reasonOf({ code, syscall, killed }: FailedProcess, stderr: string, time
   const [first = "", ...others] = lines.slice(at).filter((line) => line !== "");
   // Several reasons are a list.
   const said = first.endsWith(":") ? [first, ...others].join(" ") : first;
-  return printable(said === "" ? "pulumi failed without a word" : said).replace(/^error: |\.$/g, "");
+  return printable(said === "" ? "pulumi failed without a word" : withoutPasswords(said)).replace(/^error: |\.$/g, "");
+}
+
+/** Pulumi quotes the backend's address as it is, and what is told here may stand in a comment for everybody. */
+function withoutPasswords(text: string): string {
+  return text.replace(/(:\/\/[^\s/:@?"]*):[^\s"]*@/g, "$1:***@").replace(/(:\/\/[^\s?"]*)\?[^\s":]*/g, "$1?***");
 }

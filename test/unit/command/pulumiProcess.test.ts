@@ -78,6 +78,19 @@ describeWithScript("the processes of a command", () => {
     }
   });
 
+  it("hand on no password of a backend's address", async () => {
+    for (const [said, told] of [
+      ["postgres://me:secret@host:5432/db: failed", "postgres://me:***@host:5432/db: failed"],
+      ["postgres://me:se:cr/et@@host/db?x=secret", "postgres://me:***@host/db?***"],
+      ['open "azblob://x?key=secret&a=b": no account', 'open "azblob://x?***": no account'],
+      ["bucket azblob://x?key=secret: no account", "bucket azblob://x?***: no account"],
+      ["dial https://host:8080/api: refused by me@host", "dial https://host:8080/api: refused by me@host"],
+    ] as const) {
+      install(`process.stderr.write(${JSON.stringify(`error: ${said}\n`)}); process.exitCode = 255;`);
+      expect(await failureOf(pulumi(["version"], folder, { env: env() }))).to.equal(told);
+    }
+  });
+
   it("are not begun in a folder that is a file", async () => {
     install("");
     const file = path.join(folder, "pulumi");
