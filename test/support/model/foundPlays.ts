@@ -31,4 +31,33 @@ export const foundPlays: Readonly<Record<string, Script>> = {
       { do: "kill", who: 0, last: "acts" },
     ],
   },
+  "another deployer's update of the same code fails and shows it, and the next one fails and shows the code before": {
+    settings: {
+      inProgressReads: 0,
+      publishPendingReads: 0,
+      publishedUpdatePendingReads: 0,
+      inProgressStatus: "InProgress",
+      preconditionFirst: false,
+      failedVersionHandedBack: false,
+    },
+    jitter: 0,
+    programs: [
+      { code: 0, publish: false },
+      { code: 0, publish: false },
+    ],
+    faces: ["dynamic", "dynamic"],
+    onForeignChange: ["failUnseen", "failUnseen"],
+    events: [
+      { do: "failUpdate", keepsOldHash: false },
+      { do: "refreshedUp", who: 1 },
+      { do: "step", who: 1, fate: "answer" },
+      { do: "step", who: 1, fate: "answer" },
+      { do: "step", who: 0, fate: "answer" },
+      { do: "step", who: 0, fate: "answer" },
+      { do: "failUpdate", keepsOldHash: true },
+      { do: "cancel", who: 0 },
+      { do: "step", who: 0, fate: "answer" },
+      { do: "step", who: 0, fate: "throttle" },
+    ],
+  },
 };

@@ -7,9 +7,9 @@ import type { Play } from "./play.js";
 export type Update = Pick<Act, "before" | "run">;
 
 /**
- * Whether an up stopped at code that came back by its own failed update, and had to: an earlier failed update hid that
- * code behind its own, and no run that replaced it saved anything. So nothing tells it from a foreign deploy that failed
- * in between. Told from what happened, and not from what the library recorded; `later` came after the script.
+ * Whether an up stopped at code that came back by its own failed update, and had to: an earlier failed update, its own or
+ * another deployer's, hid that code behind its own, and no run of its own that replaced it saved anything. So nothing tells
+ * it from a foreign deploy that failed in between. Told from what happened, and not from what the library recorded; `later` came after the script.
  */
 export function isRefusalOfUnknownCode(play: Play, index: 0 | 1, later: Update[], error: unknown): boolean {
   const { parties, bed, history } = play;
@@ -21,7 +21,7 @@ export function isRefusalOfUnknownCode(play: Play, index: 0 | 1, later: Update[]
   const isBack = now.lastUpdateStatus === "Failed" && now.codeSha256 === now.running && now.running !== wantedHash;
   const wasHidden = before?.codeSha256 === wantedHash && before.running === now.running;
   const replacing = updates.filter((update) => update.before.codeSha256 === now.running);
-  const isUnsaved = replacing.length > 0 && replacing.every(({ run }) => run !== undefined && !hasSaved(run));
+  const isUnsaved = replacing.every(({ run }) => run !== undefined && !hasSaved(run));
   return isBack && wasHidden && isUnsaved && /which this resource did not deploy/.test(messageOf(error));
 }
 
