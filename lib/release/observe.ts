@@ -63,12 +63,13 @@ export async function observe(operation: ReleaseOperation): Promise<Start> {
 
 /** Goes on from a release of ours that did not end. */
 async function takeOver(operation: ReleaseOperation, ours: Journal, alias: LiveAlias): Promise<Start> {
-  const { state } = operation;
+  const { state, concurrency, functionName, inputs } = operation;
   const isHeld = state?.phase === "Held" && state.wantedVersion === ours.target && ours.phase === "hold";
   operation.taken = ours;
   if (ours.phase === "final" || ours.phase === "back") {
     // Weights that AWS gives meanwhile come and go.
     operation.expected = { ...alias, weights: {} };
+    operation.isProvisioned = (await concurrency.provisionedConcurrency(functionName, inputs.aliasName)) !== undefined;
   }
   // A hold may stay as it is where something else goes wrong; what nobody watches may not.
   operation.isUnderWay = !isHeld;

@@ -9,6 +9,7 @@ import { preflight } from "./preflight.js";
 import { recordHold, recordSuccess } from "./recordRelease.js";
 import { begin, type ReleaseOperation, type ReleaseRequest } from "./releaseOperation.js";
 import { retain } from "./retention.js";
+import { rollback } from "./rollback.js";
 import { interrupted, KnownFailure } from "./setback.js";
 import { promote, shift, whole } from "./shift.js";
 import { smoke } from "./smoke.js";
@@ -23,6 +24,10 @@ export async function release(request: ReleaseRequest): Promise<PropertyBag> {
     const start = await observe(operation);
     refuseFailedVersion(operation, start);
     if (start.kind === "there") {
+      if (operation.isProvisioned) {
+        // The way back to it takes as long as AWS moves provisioned concurrency.
+        await rollback(operation, false);
+      }
       return await end(operation);
     }
     if (isHeldAsWanted(operation, start)) {

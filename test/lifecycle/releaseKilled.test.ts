@@ -33,28 +33,41 @@ async function killAt(bed: ReleaseBed, nth: number, hasActed: boolean): Promise<
   expect(run.hasEnded, `request ${nth} was not made`).to.equal(false);
 }
 
+/** Kills a release at each of its requests, and has another one end what it left; `start` gives all calls to version 1 again. */
+async function killAtEach(bed: ReleaseBed, hasActed: boolean, start: () => unknown): Promise<void> {
+  await bed.stack.up(args);
+  const { length } = bed.proxy.requests;
+  expect(length).to.be.above(12);
+  for (let nth = 1; nth <= length; nth += 1) {
+    await start();
+    await killAt(bed, nth, hasActed);
+    const stack = bed.newStack();
+    const wanted = { ...args, functionVersion: wishes[nth % wishes.length] };
+    await stack.up(wanted);
+    const what = `request ${nth}, then version ${wanted.functionVersion ?? ""}`;
+    expect(bed.alias, what).to.deep.equal({
+      version: wanted.functionVersion,
+      weights: {},
+      description: "for customers",
+    });
+    expect(stack.outputs, what).to.include({ phase: "Succeeded" });
+    expect(bed.flawsOfState(stack.outputs), what).to.deep.equal([]);
+    expect((await stack.up(wanted)).step, what).to.equal("same");
+  }
+}
+
 onReleaseBed("a release that was killed", (test) => {
   for (const hasActed of [true, false]) {
-    test(`at any of its requests, which ${hasActed ? "acted" : "was lost"}, is ended by the next up, whatever that wants`, async (bed) => {
-      await bed.stack.up(args);
-      const { length } = bed.proxy.requests;
-      expect(length).to.be.above(12);
-      for (let nth = 1; nth <= length; nth += 1) {
-        bed.lambda.createAlias(functionName, { name: aliasName, version: "1", description: "for customers" });
-        await killAt(bed, nth, hasActed);
-        const stack = bed.newStack();
-        const wanted = { ...args, functionVersion: wishes[nth % wishes.length] };
-        await stack.up(wanted);
-        const what = `request ${nth}, then version ${wanted.functionVersion ?? ""}`;
-        expect(bed.alias, what).to.deep.equal({
-          version: wanted.functionVersion,
-          weights: {},
-          description: "for customers",
-        });
-        expect(stack.outputs, what).to.include({ phase: "Succeeded" });
-        expect(bed.flawsOfState(stack.outputs), what).to.deep.equal([]);
-        expect((await stack.up(wanted)).step, what).to.equal("same");
-      }
+    const fate = hasActed ? "acted" : "was lost";
+    test(`at any of its requests, which ${fate}, is ended by the next up, whatever that wants`, (bed) =>
+      killAtEach(bed, hasActed, () =>
+        bed.lambda.createAlias(functionName, { name: aliasName, version: "1", description: "for customers" }),
+      ));
+
+    test(`at any of its requests, which ${fate}, is ended by the next up also where AWS moves provisioned concurrency`, (bed) => {
+      bed.lambda.provision(functionName, aliasName);
+      bed.function.settings = { provisioningMs: 100_000 };
+      return killAtEach(bed, hasActed, () => bed.newStack().up({ functionVersion: "1", steps: [] }));
     });
   }
 
