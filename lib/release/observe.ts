@@ -63,13 +63,12 @@ export async function observe(operation: ReleaseOperation): Promise<Start> {
 
 /** Goes on from a release of ours that did not end. */
 async function takeOver(operation: ReleaseOperation, ours: Journal, alias: LiveAlias): Promise<Start> {
-  const { state, concurrency, functionName, inputs } = operation;
+  const { state } = operation;
   const isHeld = state?.phase === "Held" && state.wantedVersion === ours.target && ours.phase === "hold";
   operation.taken = ours;
   if (ours.phase === "final" || ours.phase === "back") {
     // Weights that AWS gives meanwhile come and go.
     operation.expected = { ...alias, weights: {} };
-    operation.isProvisioned = (await concurrency.provisionedConcurrency(functionName, inputs.aliasName)) !== undefined;
   }
   // A hold may stay as it is where something else goes wrong; what nobody watches may not.
   operation.isUnderWay = !isHeld;
@@ -119,22 +118,29 @@ function heldAsLeft({ state, id, inputs }: ReleaseOperation, alias: LiveAlias): 
 
 /**
  * Whether AWS holds callers on the version of before until provisioned concurrency is there, which is neither foreign nor
- * done; `"nobody's"`: the weights look like AWS's, and there is no provisioned concurrency.
+ * done; `"nobody's"`: the weights look like AWS's, and there is no provisioned concurrency. Where it has to ask, the
+ * operation knows from then on whether there is any, for a way back may need that before the pre-flight.
  */
 async function transitionOf(
-  { state, inputs, functionName, concurrency }: ReleaseOperation,
+  operation: ReleaseOperation,
   alias: LiveAlias,
   ours: Journal | undefined,
 ): Promise<"under way" | "ended" | "nobody's" | undefined> {
+  const { state, inputs, functionName, concurrency } = operation;
   const sides = [alias.functionVersion, ...Object.keys(alias.weights)];
   const isKnown = [state?.ownVersion, state?.wantedVersion, inputs.functionVersion].some(
     (version) => version !== undefined && sides.includes(version),
   );
-  const isPossible = ours === undefined ? isKnown : ours.phase === "final" || ours.phase === "back";
-  if (sides.length === 1 || !isPossible) {
+  const isSplit = sides.length > 1;
+  const isPossible = ours === undefined ? isKnown && isSplit : ours.phase === "final" || ours.phase === "back";
+  if (!isPossible) {
     return undefined;
   }
   const found = await concurrency.provisionedConcurrency(functionName, inputs.aliasName);
+  operation.isProvisioned = found !== undefined;
+  if (!isSplit) {
+    return undefined;
+  }
   return found === undefined ? "nobody's" : found.status === "IN_PROGRESS" ? "under way" : "ended";
 }
 
