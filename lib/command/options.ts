@@ -38,3 +38,21 @@ export function readOptions(args: string[], known: Record<string, "flag" | "valu
   }
   return { values, problems };
 }
+
+/** The value of an option that is given once at most; that it was given again is a problem. */
+export function oneOf({ values, problems }: GivenOptions, name: string): string | undefined {
+  const [first, ...others] = values[name] ?? [];
+  if (others.length > 0) {
+    problems.push(`--${name} is given more than once.`);
+  }
+  return first;
+}
+
+/** The stacks that are named, in order; one that is named twice is a problem. */
+export function stacksOf({ values, problems }: GivenOptions): string[] {
+  const stacks = values.stack ?? [];
+  if (new Set(stacks).size < stacks.length) {
+    problems.push("--stack names a stack twice.");
+  }
+  return stacks;
+}

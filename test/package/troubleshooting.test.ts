@@ -22,7 +22,7 @@ const sections: Record<string, RegExp> = {
   Warnings:
     /^lib\/(deploy\/(read|publish)|release\/checkRelease|program\/stackConfiguration|code\/handlerFile|sources\/\w+\/\w+)\.ts$/,
   "The matrix is not whole": /^lib\/command\/(dispatch|main|options|(?:matrix|stacks|functions)\/[\w/]+)\.ts$/,
-  "The doctor finds something": /^lib\/command\/doctor\/\w+\.ts$/,
+  "The doctor finds something": /^lib\/command\/(?:options|doctor\/\w+)\.ts$/,
   "The package does not start": /^lib\/(program\/installation|plugin\/main)\.ts$/,
 };
 

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { DeployError } from "../../ground/errors.js";
 import type { CommandIo } from "../commandIo.js";
-import { readOptions } from "../options.js";
+import { oneOf, readOptions, stacksOf } from "../options.js";
 
 /** What the doctor is to look at, and how it tells. */
 export interface DoctorOptions {
@@ -30,25 +30,19 @@ Exit codes: 0 all is well, 1 something is to be mended, 2 bad input, or somethin
 
 /** Reads the arguments, "help" where that is asked for; throws with all that is wrong with them. */
 export function readDoctorOptions(args: string[], { cwd }: Pick<CommandIo, "cwd">): DoctorOptions | "help" {
-  const { values, problems } = readOptions(args, known);
+  const given = readOptions(args, known);
+  const { values, problems } = given;
   if (values.help !== undefined) {
     return "help";
   }
-  for (const name of ["cwd", "format"]) {
-    if ((values[name] ?? []).length > 1) {
-      problems.push(`--${name} is given more than once.`);
-    }
-  }
-  const stacks = values.stack ?? [];
-  if (new Set(stacks).size < stacks.length) {
-    problems.push("--stack names a stack twice.");
-  }
-  const [format = "text"] = values.format ?? [];
+  const folder = path.resolve(cwd, oneOf(given, "cwd") ?? ".");
+  const format = oneOf(given, "format") ?? "text";
+  const stacks = stacksOf(given);
   if (format !== "text" && format !== "json") {
     problems.push("--format takes one of text, json.");
   }
   if (problems.length > 0) {
     throw new DeployError("BadInput", `${problems.join(" ")} See pulumi-lambda-code doctor --help.`);
   }
-  return { stacks, folder: path.resolve(cwd, values.cwd?.[0] ?? "."), isJson: format === "json" };
+  return { stacks, folder, isJson: format === "json" };
 }

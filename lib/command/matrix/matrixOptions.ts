@@ -1,7 +1,7 @@
 import path from "node:path";
 import { DeployError } from "../../ground/errors.js";
 import type { CommandIo } from "../commandIo.js";
-import { readOptions } from "../options.js";
+import { oneOf, readOptions, stacksOf } from "../options.js";
 import type { Requirements } from "./checks.js";
 import type { MatchedBy } from "./rowNames.js";
 
@@ -52,13 +52,14 @@ Exit codes: 0 all is as required, 1 it is not, 2 bad input, or a stack or functi
 
 /** Reads the arguments, "help" where that is asked for; throws with all that is wrong with them. */
 export function readMatrixOptions(args: string[], { cwd }: CommandIo): MatrixOptions | "help" {
-  const { values, problems } = readOptions(args, known);
+  const given = readOptions(args, known);
+  const { values, problems } = given;
   if (values.help !== undefined) {
     return "help";
   }
   const chosen = <T extends string>(name: string, choices: readonly T[], usual: T): T => {
-    const given = oneOf(values, name, problems) ?? usual;
-    const choice = choices.find((one) => one === given);
+    const value = oneOf(given, name) ?? usual;
+    const choice = choices.find((one) => one === value);
     if (choice === undefined) {
       problems.push(`--${name} takes one of ${choices.join(", ")}.`);
     }
@@ -66,11 +67,8 @@ export function readMatrixOptions(args: string[], { cwd }: CommandIo): MatrixOpt
   };
   const by = chosen<MatchedBy>("by", ["resource", "function"], "resource");
   const format = chosen("format", formatNames, "table");
-  const folder = path.resolve(cwd, oneOf(values, "cwd", problems) ?? ".");
-  const stacks = values.stack ?? [];
-  if (new Set(stacks).size < stacks.length) {
-    problems.push("--stack names a stack twice.");
-  }
+  const folder = path.resolve(cwd, oneOf(given, "cwd") ?? ".");
+  const stacks = stacksOf(given);
   const same = (values["require-same"] ?? []).map((list) => list.split(",").map((name) => name.trim()));
   for (const group of same) {
     if (group.length < 2 || group.includes("") || new Set(group).size < group.length) {
@@ -90,12 +88,4 @@ export function readMatrixOptions(args: string[], { cwd }: CommandIo): MatrixOpt
     isLive: values.live !== undefined,
     requirements: { same, noDrift, noneUnfinished },
   };
-}
-
-function oneOf(values: Record<string, string[]>, name: string, problems: string[]): string | undefined {
-  const [first, ...others] = values[name] ?? [];
-  if (others.length > 0) {
-    problems.push(`--${name} is given more than once.`);
-  }
-  return first;
 }
