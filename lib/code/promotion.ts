@@ -38,7 +38,7 @@ export async function promotedCode(
   const named = namedSource(source, inputs);
   const access = targetAccess(named);
   const key = JSON.stringify([functionRefOf(named), qualifier, accessKey(access)]);
-  const live = await surroundings.sourceLooks.get(key, true, async () => {
+  const live = await surroundings.sourceLooks.once(key, async () => {
     const deadline = { atMs: surroundings.clock.nowMs() + inputs.timeoutSeconds * 1000 };
     return lookAtOtherFunction(await openLambda(named, surroundings, deadline), functionName, qualifier);
   });

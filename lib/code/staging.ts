@@ -57,7 +57,7 @@ export async function stage(
       // That failure is the other function's own, with its name and deadline: this one tries by itself.
     }
   }
-  return staged.get(place, true, () => put(run, key, wanted, isDryRun));
+  return staged.once(place, () => put(run, key, wanted, isDryRun));
 }
 
 async function put(

@@ -6,7 +6,7 @@ import { nameWithinReach, refuseTransformedProvider, refuseUnreadProvider } from
 import type { FunctionReleaseArgs } from "./functionReleaseArgs.js";
 import { checkInstallation } from "./installation.js";
 import { ownAwsOrStacks } from "./ownAws.js";
-import { releaseStub } from "./releaseStub.js";
+import { releaseStub, releaseType } from "./releaseStub.js";
 import { readOptions } from "./resourceOptions.js";
 import { releaseOutputNames, secretSmoke, smokeSecretOption } from "./releaseProperties.js";
 import { stackDefaults, warnOfUnknownSettings } from "./stackConfiguration.js";
@@ -90,7 +90,7 @@ export class FunctionRelease extends CustomResource {
     try {
       super(
         // What `dynamic.Resource` makes of a provider, but for its text.
-        "pulumi-nodejs:dynamic/lambda:FunctionRelease",
+        releaseType,
         name,
         { ...declaredProperties(properties, releaseOutputNames, opts), __provider: releaseStub },
         mergeOptions(opts, smokeSecretOption(args.smoke)),

@@ -1,3 +1,6 @@
+/** How the engine knows a release of the dynamic face: in all states, and so frozen. */
+export const releaseType = "pulumi-nodejs:dynamic/lambda:FunctionRelease";
+
 const methods = ["check", "diff", "create", "update", "read", "delete"];
 
 /**

@@ -4,11 +4,11 @@ import { nameWithinReach, refuseTransformedProvider, refuseUnreadProvider } from
 import type { FunctionRelease as DynamicFunctionRelease } from "../functionRelease.js";
 import type { FunctionReleaseArgs } from "../functionReleaseArgs.js";
 import { releaseOutputNames, secretSmoke, smokeSecretOption } from "../releaseProperties.js";
+import { releaseType } from "../releaseStub.js";
 import { plainTriggersOf } from "../triggersDigest.js";
 import { configuredAws, isProviderInForce, packageVersion, refuseLateProvider } from "./plugin.js";
 
 const type = "lambdacode:index:FunctionRelease";
-const dynamicType = "pulumi-nodejs:dynamic/lambda:FunctionRelease";
 
 // The outputs of the dynamic face, with their documentation: there is one table of them. Pulumi puts them on the object.
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging, @typescript-eslint/no-empty-object-type
@@ -47,7 +47,7 @@ export class FunctionRelease extends CustomResource {
     };
     const own = {
       version: packageVersion,
-      aliases: [{ type: dynamicType }],
+      aliases: [{ type: releaseType }],
       ...smokeSecretOption(args.smoke),
     };
     const traces = withoutStackTraces(FunctionRelease);

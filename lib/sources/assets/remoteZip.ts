@@ -20,16 +20,14 @@ export function remoteZip(
 ): OpenCode {
   return {
     describe: async (knownCodeSha256) => {
-      const { inspected, ...digest } = await descriptions.get(uri.href, true, () =>
-        describe(uri, label, knownCodeSha256),
-      );
+      const { inspected, ...digest } = await descriptions.once(uri.href, () => describe(uri, label, knownCodeSha256));
       // Of two functions that share it, one may have a staging bucket.
       assertZipSize(digest.sizeBytes, label, limits);
       if (digest.codeSha256 === knownCodeSha256) {
         return { ...digest, warnings: [] };
       }
       // Known to the function that asked first, and new to this one.
-      const found = inspected ?? (await findings.get(uri.href, true, () => withFetched(uri, label, inspect(label))));
+      const found = inspected ?? (await findings.once(uri.href, () => withFetched(uri, label, inspect(label))));
       if (found instanceof CodeProblems) {
         throw found;
       }
