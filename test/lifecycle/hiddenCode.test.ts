@@ -1,5 +1,6 @@
 import { UpdateFunctionCodeCommand } from "@aws-sdk/client-lambda";
 import { expect } from "chai";
+import type { Code } from "../support/code.js";
 import { onStrictLambda } from "../support/eachLambda.js";
 import { keyOfOurs, messageOfRejection } from "../support/lifecycleBed.js";
 import type { Stack } from "../support/stack.js";
@@ -45,14 +46,7 @@ onStrictLambda("code that a failed update hid, and the next failed one showed ag
   test("is replaced with fail where this resource deployed it last, and a killed update had hidden it", async (bed) => {
     const { stack, one, two } = bed;
     await stack.up({ code: one.path });
-    const saved = Object.assign({}, stack);
-    await failAnUpdate(bed, stack, two.path);
-    Object.assign(stack, saved);
-    bed.lambda.failNextUpdate({ ...failure, keepsOldHash: true });
-    await messageOfRejection(stack.up({ code: two.path, onForeignChange: "fail" }));
-    expect(stack.outputs).to.include({ codeSha256: one.hash, replacedCodeSha256: one.hash });
-    await stack.up({ code: two.path, onForeignChange: "fail" });
-    expect(bed.function.runningSha256).to.equal(two.hash);
+    await expectReplacedOnceHidden(bed, two);
     expect(stack.outputs).not.to.have.property("replacedCodeSha256");
   });
 
@@ -61,14 +55,7 @@ onStrictLambda("code that a failed update hid, and the next failed one showed ag
     await stack.up({ code: one.path });
     bed.lambda.failNextUpdate({ ...failure, keepsOldHash: true });
     await messageOfRejection(stack.up({ code: two.path }));
-    const saved = Object.assign({}, stack);
-    await failAnUpdate(bed, stack, three.path);
-    Object.assign(stack, saved);
-    bed.lambda.failNextUpdate({ ...failure, keepsOldHash: true });
-    await messageOfRejection(stack.up({ code: three.path, onForeignChange: "fail" }));
-    expect(stack.outputs).to.include({ codeSha256: one.hash, replacedCodeSha256: one.hash });
-    await stack.up({ code: three.path, onForeignChange: "fail" });
-    expect(bed.function.runningSha256).to.equal(three.hash);
+    await expectReplacedOnceHidden(bed, three);
   });
 
   test("stops the next up where it is another's, whose deploy somebody's failed update had hidden", async (bed) => {
@@ -94,4 +81,17 @@ async function expectRefusal(bed: StrictBed, onForeignChange: string, code = bed
   const { length } = bed.lambda.journal.writes();
   expect(await messageOfRejection(bed.stack.up({ code, onForeignChange }))).to.match(/did not deploy/);
   expect(bed.lambda.journal.writes()).to.have.lengthOf(length);
+}
+
+/** A killed update hides the bed's first code, one that fails shows it again, and the next one replaces it with `fail`. */
+async function expectReplacedOnceHidden(bed: StrictBed, { path: code, hash }: Code): Promise<void> {
+  const { stack, one } = bed;
+  const saved = Object.assign({}, stack);
+  await failAnUpdate(bed, stack, code);
+  Object.assign(stack, saved);
+  bed.lambda.failNextUpdate({ ...failure, keepsOldHash: true });
+  await messageOfRejection(stack.up({ code, onForeignChange: "fail" }));
+  expect(stack.outputs).to.include({ codeSha256: one.hash, replacedCodeSha256: one.hash });
+  await stack.up({ code, onForeignChange: "fail" });
+  expect(bed.function.runningSha256).to.equal(hash);
 }

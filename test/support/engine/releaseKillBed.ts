@@ -1,5 +1,5 @@
 import type { PropertyBag } from "#lib/inputs/inputs.js";
-import { FaultProxy, faults } from "../faults/index.js";
+import { FaultProxy, faults, isNamed } from "../faults/index.js";
 import type { KilledRelease } from "../release/killedSteps.js";
 import { StrictLambda, zipOf } from "../strictLambda/index.js";
 import { EngineProject } from "./engineProject.js";
@@ -209,8 +209,4 @@ export class ReleaseKillBed {
 
 function alarmOf(name: string): string {
   return `${name}-errors`;
-}
-
-function isNamed(functionName: string, name: string): boolean {
-  return functionName.split(":").at(-1) === name;
 }

@@ -78,6 +78,10 @@ export function matches(match: Match, { operation, functionName, method, path }:
   if (match instanceof RegExp) {
     return match.test(`${method} ${path}`);
   }
-  const isOfFunction = functionName.split(":").at(-1) === match.functionName;
-  return isOfFunction && (match.operation === undefined || match.operation === operation);
+  return isNamed(functionName, match.functionName) && (match.operation === undefined || match.operation === operation);
+}
+
+/** Whether a request that says `functionName`, which may be an ARN, is of the function of this name. */
+export function isNamed(functionName: string, name: string): boolean {
+  return functionName.split(":").at(-1) === name;
 }
